@@ -1,0 +1,1 @@
+"""From passages to ranked hits; knows nothing about conversation."""
