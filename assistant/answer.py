@@ -1,0 +1,72 @@
+"""What an answer is: text with numbered marks, the citations behind them, and notes of correction; knows nothing about screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.types import Kind, Language, Origin
+
+CitationKind = Literal["paper", "digest", "report", "event", "context", "added"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One numbered citation: `quote` is `document.text[start:end]` (characters), found there when the answer was made.
+
+    `work` is the work's title as cited, `work_id` its id; `section` the section path or table row it stands in; `kind`
+    whose words these are; `foreign` whether the quote is in another language than the answer.
+    """
+
+    number: int
+    passage: str
+    document: str
+    work_id: str
+    work: str
+    section: str
+    place: str
+    page: int | None
+    language: Language
+    quote: str
+    start: int
+    end: int
+    kind: CitationKind
+    passage_kind: Kind
+    foreign: bool = False
+    urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A correction or caution shown beside an answer: which erratum, how grave (1 gravest), the text, and its addresses."""
+
+    erratum: str
+    severity: int
+    text: str
+    urls: tuple[str, ...] = ()
+    citations: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A checked answer. `text` is Markdown with marks [1]; `abstained` says that the sources do not answer.
+
+    `understood` is the question as it was read (after follow-ups were resolved). `confidence` is the calibrated score the
+    decision to answer rests on, from 0 to 1.
+    """
+
+    question: str
+    understood: str
+    language: Language
+    text: str
+    abstained: bool
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    confidence: float = 0.0
+    seconds: float = 0.0
+    nearest: tuple[Citation, ...] = field(default=())
+
+
+def origin_kind(origin: Origin) -> CitationKind:
+    """The citation's kind for a passage's origin; they share their words."""
+    return origin
