@@ -1,0 +1,244 @@
+"""Every word a person sees, in English and Chinese; knows nothing about screens, terminals or answers.
+
+An interface has a language (the person's choice, or the machine's); an answer has its own. Both ask here, each with theirs.
+"""
+
+from __future__ import annotations
+
+import locale
+import os
+from typing import Literal
+
+from ingest.types import Language
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # the product
+    "name": ("Resilient Cities Reader", "韧性城市研读助手"),
+    "tagline": (
+        "Answers with their sources, from one paper and the reports it links to",
+        "依据一篇论文及其所链接的报告作答，句句有出处",
+    ),
+    # commands
+    "command.app": (
+        "Ask one paper on resilient cities, and the reports it links to; every answer names its sources.",
+        "向一篇韧性城市论文及其所链接的报告提问；每个回答都注明出处。",
+    ),
+    "command.ingest": (
+        "Take files, folders or addresses into the library; without any, the works that ship with the program.",
+        "将文件、文件夹或网址收入文献库；不带参数时收入随程序附带的文献。",
+    ),
+    "command.search": ("List the passages nearest to a question.", "列出与问题最接近的段落。"),
+    "command.ask": ("Answer a question, each sentence with its source.", "回答问题，每句话注明出处。"),
+    "command.status": ("Say what is in the library and whether it is sound.", "显示文献库的内容及其是否完好。"),
+    "command.rebuild": ("Build the index anew from the library.", "由文献库重建索引。"),
+    "command.chat": ("Open the page in a browser.", "在浏览器中打开问答页面。"),
+    "command.bench": ("Measure speed (all further words go to eval.bench).", "测量速度（其余参数交给 eval.bench）。"),
+    "command.eval": ("Measure the quality of answers (all further words go to eval).", "评测回答质量（其余参数交给 eval）。"),
+    # options
+    "option.home": (
+        "Folder that holds all state (else RESILIENT_HOME, else the platform's data folder).",
+        "存放全部数据的文件夹（默认取 RESILIENT_HOME，再默认取系统的数据文件夹）。",
+    ),
+    "option.inputs": ("Files, folders or addresses.", "文件、文件夹或网址。"),
+    "option.no_bundled": ("Leave the works that ship with the program out.", "不收入随程序附带的文献。"),
+    "option.wait": ("Seconds to wait while another process writes.", "另一进程正在写入时等待的秒数。"),
+    "option.json": ("Print JSON alone.", "只输出 JSON。"),
+    "option.question": ("The question, in English or Chinese.", "问题，中文或英文。"),
+    "option.k": ("How many passages.", "列出多少个段落。"),
+    "option.batch_search": ("A file of JSON lines, each with id and question.", "JSON 行文件，每行含 id 和 question。"),
+    "option.batch_ask": (
+        "A file of JSON lines, each with id and question, and before (earlier questions) and language if wanted.",
+        "JSON 行文件，每行含 id 和 question，可另含 before（此前的问题）和 language。",
+    ),
+    "option.language": ("Language of the answer; auto is that of the question.", "回答所用的语言；auto 表示与问题相同。"),
+    "option.host": ("Address to listen on.", "监听的地址。"),
+    "option.port": ("Port to listen on; 0 takes a free one.", "监听的端口；0 表示任取一个空闲端口。"),
+    "option.no_browser": ("Do not open a browser.", "不自动打开浏览器。"),
+    "option.help": ("Show this message and exit.", "显示此说明并退出。"),
+    "panel.arguments": ("Arguments", "参数"),
+    "panel.options": ("Options", "选项"),
+    "panel.commands": ("Commands", "命令"),
+    "panel.usage": ("Usage:", "用法："),
+    "panel.default": ("[default: {}]", "[默认值：{}]"),
+    # wrong usage
+    "usage.NoSuchOption": ("There is no option {name}.", "没有 {name} 这个选项。"),
+    "usage.NoSuchCommand": ("There is no such command.", "没有这个命令。"),
+    "usage.MissingParameter": ("{name} is missing.", "缺少 {name}。"),
+    "usage.BadParameter": ("The value of {name} is not valid.", "{name} 的值无效。"),
+    "usage.BadOptionUsage": ("{name} needs a value.", "{name} 需要一个值。"),
+    "usage.UsageError": ("The command is not complete or has words too many.", "命令不完整，或有多余的参数。"),
+    "usage.one_question": ("Give either a question or --batch FILE.", "请给出一个问题，或用 --batch 指定文件，二者取其一。"),
+    "usage.hint": ("See {command} --help.", "用法见 {command} --help。"),
+    # errors
+    "error.unexpected": (
+        "Something went wrong inside the program ({name}); the details are in {log}.",
+        "程序内部出错（{name}），详情见 {log}。",
+    ),
+    "error.settings": ("The settings are not valid: {detail}.", "设置无效：{detail}。"),
+    "error.batch_file": ("The file {name} cannot be read: {detail}.", "无法读取文件 {name}：{detail}。"),
+    "error.port": ("Port {port} of {host} cannot be used; choose another with --port.", "无法使用 {host} 的端口 {port}，请用 --port 另选一个。"),
+    "error.no_eval": ("This command needs the source folder of the program (eval/).", "此命令需要程序的源代码文件夹（eval/）。"),
+    "error.ResilientError": ("The program cannot go on", "程序无法继续"),
+    "error.InputError": ("An input cannot be read", "无法读取输入"),
+    "error.LibraryError": ("The library cannot be opened or written", "无法打开或写入文献库"),
+    "error.LibraryLocked": ("Another process is writing to the library", "另一进程正在写入文献库"),
+    "error.LibraryTooNew": ("A newer version of the program wrote this library", "该文献库由更新版本的程序写成"),
+    "error.LibraryDamaged": ("The library's file is damaged", "文献库文件已损坏"),
+    "error.IndexError_": ("The index cannot answer", "索引无法作答"),
+    "error.EncoderError": ("The encoder does not fit the index", "编码器与索引不符"),
+    "error.detail": ("{sentence}: {message}", "{sentence}（{message}）"),
+    # rows of a batch
+    "row.json": ("not a JSON object", "不是 JSON 对象"),
+    "row.encoding": ("not UTF-8 text", "不是 UTF-8 文本"),
+    "row.empty": ("an empty line", "空行"),
+    "row.id": ("id is missing or is neither text nor a whole number", "缺少 id，或 id 既非文本也非整数"),
+    "row.question": ("question is missing, empty or not text", "缺少 question，或其为空、非文本"),
+    "row.before": ("before is not a list of texts", "before 不是文本列表"),
+    "row.language": ("language is none of auto, en, zh", "language 不是 auto、en、zh 之一"),
+    "row.unexpected": ("unexpected error ({name})", "意外错误（{name}）"),
+    # what happened to an input
+    "state.ready": ("ready", "已就绪"),
+    "state.unchanged": ("already there", "已在库中"),
+    "state.empty": ("empty", "无内容"),
+    "state.unsupported": ("not supported", "不支持"),
+    "state.too big": ("too big", "过大"),
+    "state.encrypted": ("encrypted", "已加密"),
+    "state.failed": ("failed", "失败"),
+    "state.timed out": ("timed out", "超时"),
+    "ingest.input": ("Input", "输入"),
+    "ingest.state": ("State", "状态"),
+    "ingest.passages": ("Passages", "段落数"),
+    "ingest.encoded": ("Encoded", "新编码"),
+    "ingest.message": ("Remark", "说明"),
+    "ingest.nothing": ("There was nothing to take in.", "没有可收入的内容。"),
+    "progress.ingest": ("Taking in", "正在收入"),
+    "progress.rebuild": ("Rebuilding", "正在重建"),
+    # the library
+    "status.home": ("Home", "数据文件夹"),
+    "status.documents": ("Documents", "文档"),
+    "status.passages": ("Passages", "段落"),
+    "status.languages": ("By language", "按语言"),
+    "status.generation": ("Index", "索引"),
+    "status.encoder": ("Encoder", "编码器"),
+    "status.works": ("Works", "文献"),
+    "status.healthy": ("Sound", "完好"),
+    "status.message": ("Remark", "说明"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    # an answer's parts
+    "answer.sources": ("Sources", "出处"),
+    "answer.nearest": ("Nearest in the sources", "最接近的内容"),
+    "answer.note": ("Correction", "更正"),
+    "answer.notes": ("Corrections", "更正"),
+    "answer.evidence": ("Evidence: {links}", "依据：{links}"),
+    "answer.concerns": ("Concerns {marks}", "涉及 {marks}"),
+    "answer.foreign": ("quoted in {language}, as it is known only there", "原文为{language}，按原文引用"),
+    "answer.page": ("p. {page}", "第 {page} 页"),
+    "answer.open": ("Open: {host}", "打开：{host}"),
+    "answer.hits": ("{count} passages for “{question}”", "与“{question}”最接近的 {count} 个段落"),
+    "answer.no_hits": ("Nothing was found.", "没有找到相关段落。"),
+    "answer.score": ("score {score}", "得分 {score}"),
+    "language.en": ("English", "英文"),
+    "language.zh": ("Chinese", "中文"),
+    "kind.paper": ("the paper", "论文原文"),
+    "kind.digest": ("our digest of the paper", "本程序所作的论文摘要"),
+    "kind.report": ("linked report", "所链接的报告"),
+    "kind.event": ("event page", "会议网页"),
+    "kind.context": ("context", "背景资料"),
+    "kind.added": ("your file", "您添加的文件"),
+    # source cards
+    "card.label": ("Source {number}", "出处 {number}"),
+    "card.language": ("Language", "语言"),
+    "card.kind": ("Kind", "性质"),
+    "card.twin": ("The same passage in {language}", "同一段落的{language}版本"),
+    "card.back": ("Back to the answer", "回到回答"),
+    "card.quote": ("Quoted words", "所引文字"),
+    "card.not_located": ("This passage is no longer in the library.", "该段落已不在文献库中。"),
+    # the page
+    "page.question": ("Your question", "您的问题"),
+    "page.placeholder": ("Ask in English or Chinese …", "请用中文或英文提问……"),
+    "page.send": ("Send", "发送"),
+    "page.stop": ("Stop", "停止"),
+    "page.new": ("New conversation", "新对话"),
+    "page.conversation": ("Conversation", "对话"),
+    "page.sources": ("Sources", "出处"),
+    "page.no_sources": (
+        "The passages an answer rests on appear here, with the quoted words marked.",
+        "回答所依据的段落会显示在这里，所引文字以底色标出。",
+    ),
+    "page.filters": ("Limit the search", "限定检索范围"),
+    "page.works": ("Works", "文献"),
+    "page.works_hint": ("None chosen means all of them.", "不选即为全部。"),
+    "page.languages": ("Languages of the sources", "出处的语言"),
+    "page.interface": ("Language of the page", "界面语言"),
+    "page.theme": ("Light or dark", "浅色或深色"),
+    "page.welcome": ("What would you like to know?", "您想了解什么？"),
+    "page.welcome_text": (
+        "Ask about resilient cities, the congress series and its cases. Each sentence of an answer carries the number of its source.",
+        "可询问韧性城市、历届大会及其案例。回答中的每句话都标有出处编号。",
+    ),
+    "page.examples": ("Examples", "示例问题"),
+    "page.skip": ("Skip to the question", "跳到提问框"),
+    "page.asked": ("Sources for: {question}", "所答问题：{question}"),
+    "page.thinking": ("Reading the sources …", "正在查阅文献……"),
+    "page.stopped": ("Stopped.", "已停止。"),
+    "page.too_long": (
+        "The question has {length} characters; please keep it under {limit}.",
+        "问题共 {length} 个字符，请控制在 {limit} 个以内。",
+    ),
+    "page.failed": (
+        "This question could not be answered because of an error inside the program. It has been written to the log; please try again.",
+        "程序内部出错，未能回答此问题。错误已记入日志，请重试。",
+    ),
+    "page.you": ("You", "您"),
+    "page.assistant": ("Answer", "回答"),
+    "page.limits": (
+        "Answers are put together from the sources shown. They cannot say more than these do.",
+        "回答由所示出处整理而成，不会超出其内容。",
+    ),
+    "page.address": ("The page is at {address} (Ctrl+C ends it).", "页面地址：{address}（按 Ctrl+C 结束）。"),
+    "page.example1": ("How is engineering resilience measured?", "工程韧性如何衡量？"),
+    "page.example2": ("Which 2017 cases are about cyber resilience?", "2017年有哪些案例与网络韧性有关？"),
+    "page.example3": ("What five lessons does the paper draw from Daring Cities?", "论文从雄心城市峰会中得出哪五点启示？"),
+}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The words of `key` in `language`, with `values` put in; an unknown key raises KeyError."""
+    words = TEXTS[key][LANGUAGES.index(language)]
+    return words.format(**values) if values else words
+
+
+def known(key: str) -> bool:
+    """Whether there are words for `key`."""
+    return key in TEXTS
+
+
+def interface_language(chosen: Literal["auto", "en", "zh"] = "auto") -> Language:
+    """The language of the terminal: the one chosen, else the machine's locale, else English."""
+    if chosen != "auto":
+        return chosen
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    told = next((name for name in names if name), "") or (locale.getlocale()[0] or "")
+    return "zh" if told.lower().startswith(("zh", "chinese")) else "en"
+
+
+def accepted_language(header: str, otherwise: Language = "en") -> Language:
+    """The language a browser's Accept-Language header likes best of the two we have; `otherwise` where it likes neither."""
+    likes: list[tuple[float, int, Language]] = []
+    for place, part in enumerate(header[:1000].split(",")):
+        tag, _, weight = part.strip().lower().partition(";")
+        code = tag.split("-")[0].strip()
+        if code in LANGUAGES:
+            likes.append((-_weight(weight), place, "zh" if code == "zh" else "en"))
+    return min(likes)[2] if likes else otherwise
+
+
+def _weight(text: str) -> float:
+    name, _, value = text.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
