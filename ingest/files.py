@@ -65,9 +65,9 @@ def private_file(path: Path) -> None:
 def make_private(folder: Path) -> None:
     """Give every file under a folder mode 0600 and every folder 0700, whatever made them."""
     for here, _, names in os.walk(folder):
-        os.chmod(here, PRIVATE_FOLDER)
+        Path(here).chmod(PRIVATE_FOLDER)
         for name in names:
-            os.chmod(os.path.join(here, name), PRIVATE_FILE)
+            Path(here, name).chmod(PRIVATE_FILE)
 
 
 def fsync_file(path: Path) -> None:
@@ -101,16 +101,16 @@ def write_atomically(path: Path, data: bytes) -> None:
     handle, temporary = -1, ""
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with open(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             os.fchmod(file.fileno(), PRIVATE_FILE)
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
         fsync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
-            os.unlink(temporary)
+            Path(temporary).unlink()
         raise unwritable(path, error) from error
 
 

@@ -83,10 +83,16 @@ def document_from(row: Fields) -> Document:
     *fields, found = row
     if checksum(fields) != found:
         raise damaged(f"document {fields[0]}")
-    *words, languages, text, content, encoding, sections, tables, pages = fields
+    id_, work, name, title, uri, origin, languages, text, content, encoding, sections, tables, pages = fields
+    structure = (json.loads(part) for part in (languages, sections, tables, pages))
+    return _document([id_, work, name, title, uri, origin, text, content, encoding], *structure)
+
+
+def _document(words: list[Any], languages: list[Any], sections: list[Any], tables: list[Any], pages: list[Any]) -> Document:
+    id_, work, name, title, uri, origin, text, content, encoding = words
     return Document(
-        *words, tuple(json.loads(languages)), text, content, encoding, sections_from(json.loads(sections)), tables_from(json.loads(tables)),
-        tuple(Page(*page) for page in json.loads(pages)),
+        id_, work, name, title, uri, origin, tuple(languages), text, content, encoding,
+        sections_from(sections), tables_from(tables), tuple(Page(number, start, end) for number, start, end in pages),
     )  # fmt: skip
 
 
@@ -110,10 +116,8 @@ def document_to_json(document: Document) -> str:
 
 def document_from_json(line: str) -> Document:
     """The document that `document_to_json` wrote."""
-    *words, languages, text, content, encoding, sections, tables, pages = json.loads(line)
-    return Document(
-        *words, tuple(languages), text, content, encoding, sections_from(sections), tables_from(tables), tuple(Page(*p) for p in pages)
-    )
+    id_, work, name, title, uri, origin, languages, text, content, encoding, *structure = json.loads(line)
+    return _document([id_, work, name, title, uri, origin, text, content, encoding], languages, *structure)
 
 
 def passage_fields(passage: Passage) -> Fields:
@@ -130,18 +134,17 @@ def passage_from(row: Fields) -> Passage:
     """The passage whose columns these are; raises LibraryDamaged when a byte of them changed on the disk."""
     if checksum(row[:-1]) != row[-1]:
         raise damaged(f"passage {row[0]}")
-    cited, urls = row[14], row[17]
+    id_, work, document, language, section, place, kind, origin, page, start, end, text, search, *rest = row
+    position, cited, twin, continues, urls, _ = rest
     return Passage(
-        *row[:14],
-        references=() if cited == "[]" else tuple(json.loads(cited)),
-        twin=row[15],
-        continues=row[16],
-        urls=() if urls == "[]" else tuple(json.loads(urls)),
-    )
+        id_, work, document, language, section, place, kind, origin, page, start, end, text, search, position,
+        () if cited == "[]" else tuple(json.loads(cited)), twin, continues, () if urls == "[]" else tuple(json.loads(urls)),
+    )  # fmt: skip
 
 
 def damaged(what: str) -> LibraryDamaged:
     """The error for a library whose bytes changed on the disk."""
     return LibraryDamaged(
-        f"The library is damaged ({what}). Put a backup in the place of library.db, or move the home folder away and ingest the files again."
+        f"The library is damaged ({what}). Put a backup in the place of library.db, "
+        "or move the home folder away and run `resilient ingest` with the files again."
     )
