@@ -73,7 +73,7 @@ def _passages(document: Document, texts: Sequence[str], language: Language) -> l
                 id=passage_id(document.work, language, "", text, ordinal), work=document.work, document=document.id, language=language,
                 section="", place="", kind="prose", origin=document.origin, page=None, start=start, end=start + len(text), text=text,
                 search_text=text, order=order,
-            )  # fmt: skip
+            )
         )
         start += len(text) + 2
     return passages
