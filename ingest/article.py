@@ -102,7 +102,7 @@ def layout(text: str) -> Layout | None:
     framed = any(head.role in ("abstract", "references") for half in halves for head in half.heads)
     if numbered < 2 or not framed:
         return None
-    sections = [section for half in halves for section in _sections(half, text)]
+    sections = [section for half in halves for section in _sections(half)]
     blocks = [block for half in halves for block in _half_blocks(half, text)]
     blocks = _merged(_at_home(sorted(blocks, key=lambda block: block.start), text), text)
     title = next((text[b.start : b.end] for b in blocks if b.place == "front title"), "")
@@ -169,11 +169,10 @@ def _half(language: Language, rows: list[Line], running: frozenset[str]) -> _Hal
     for index, line in enumerate(rows):
         if _FURNITURE.match(line.text) or is_continuation(line.text) or re.sub(r"\d+", "#", line.text) in running:
             special[index] = ("furniture", "")
-        elif figure := _FIGURE.match(line.text):
-            if len(line.text) <= _LONGEST_CAPTION:
-                special[index] = ("caption", f"figure {figure.group(1) or figure.group(2)}")
+        elif (figure := _FIGURE.match(line.text)) and len(line.text) <= _LONGEST_CAPTION:
+            special[index] = ("caption", f"figure {figure.group(1) or figure.group(2)}")
     for table in found:
-        special |= {index: ("furniture", "") for index in table.lines}
+        special |= dict.fromkeys(table.lines, ("furniture", ""))
         special |= _note_lines(rows, table)
     for head in heads:
         special |= {index: ("heading", "") for index in range(head.line, head.last + 1) if rows[index].end <= head.end}
@@ -207,7 +206,7 @@ def _bare_figures(rows: Sequence[Line], special: dict[int, Tagged]) -> dict[int,
     return found
 
 
-def _sections(half: _Half, text: str) -> Iterator[Section]:
+def _sections(half: _Half) -> Iterator[Section]:
     """The sections of a half with their paths; a section ends where the next one of its level or a higher one starts."""
     end = half.rows[-1].end if half.rows else 0
     heads = [head for head in half.heads if head.title]

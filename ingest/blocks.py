@@ -37,8 +37,10 @@ class Block:
 
 def structure_blocks(document: Document) -> list[Block]:
     """The blocks of a document by its sections, tables and pages, in order; they cover all text but headings and table heads."""
-    rows = [line for line in lines(document.text)]
-    found, taken = _row_blocks(document.tables)
+    rows = lines(document.text)
+    found = _row_blocks(document.tables)
+    found += _head_blocks(document.tables, rows)
+    taken = sorted((block.start, block.end) for block in found)
     heads = [heading_end(document.text, section) for section in document.sections]
     starts = [section.start for section in document.sections]
     runs: dict[int, list[Line]] = {}
@@ -55,14 +57,38 @@ def structure_blocks(document: Document) -> list[Block]:
     return sorted(found, key=lambda block: block.start)
 
 
-def _row_blocks(tables: Sequence[Table]) -> tuple[list[Block], list[tuple[int, int]]]:
+def _row_blocks(tables: Sequence[Table]) -> list[Block]:
     found: list[Block] = []
     for table in tables:
         for row in table.rows:
             if row.end > row.start:
                 search = row_search_text(table.number, table.caption, table.columns, row.cells, "", table.language)
                 found.append(Block("row", row.key, "", table.language, row.start, row.end, search))
-    return found, sorted((block.start, block.end) for block in found)
+    return found
+
+
+def _head_blocks(tables: Sequence[Table], rows: Sequence[Line]) -> list[Block]:
+    """The heads of tables: lines of cells above the first row or between rows, each run of them with the caption above it."""
+    starts = [line.start for line in rows]
+    found: list[Block] = []
+    for table in tables:
+        held = {row.start for row in table.rows if row.end > row.start}
+        if not held:
+            continue
+        first = last = bisect_right(starts, min(held)) - 1
+        while first > 0 and _is_head(rows[first - 1], table) and (first == last or not rows[first].gap):
+            first -= 1
+        if first > 0 and first < last and table.caption and _bare(table.caption).startswith(_bare(rows[first - 1].text)[-len(_bare(table.caption)) :]):
+            first -= 1
+        if first < last:
+            found.append(Block("caption", f"table {table.number}", "", table.language, rows[first].start, rows[last - 1].end))
+    return found
+
+
+def _is_head(line: Line, table: Table) -> bool:
+    """Whether the line holds column heads of the table, or only parts them from the rows."""
+    words = _bare(line.text)
+    return ("\t" in line.raw or "|" in line.text) and (not words or any(_bare(name) and _bare(name) in words for name in table.columns))
 
 
 def _outside(rows: Sequence[Line], taken: Sequence[tuple[int, int]], heads: Sequence[tuple[int, int]]) -> list[Line]:

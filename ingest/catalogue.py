@@ -47,5 +47,6 @@ def work(identity: str) -> Work | None:
 
 
 def _work(row: dict[str, Any]) -> Work:
-    values = {field.name: row[field.name] for field in fields(Work)}
-    return Work(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    values: dict[str, Any] = {field.name: row[field.name] for field in fields(Work)}
+    lists = {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+    return Work(**{**values, **lists})

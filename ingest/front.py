@@ -20,7 +20,7 @@ _PLACES: dict[Role, str] = {
     "editors": "front editors",
     "fund": "front fund",
     "keywords": "keywords",
-    "interests": "front competing interests",
+    "interests": "front interests",
     "thanks": "front acknowledgements",
     "graphical": "front graphical abstract",
 }

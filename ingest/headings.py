@@ -72,12 +72,14 @@ def headings(rows: Sequence[Line]) -> list[Heading]:
     front = [heading.line for heading in found if heading.role in ("abstract", "keywords")]
     end = min((heading.line for heading in found if heading.role == "references"), default=len(rows))
     first = max((line for line in front if line < end), default=-1) + 1
-    numbered = _numbered(rows, first, end if end > first else len(rows))
+    numbered = in_sequence(rows, first, end if end > first else len(rows))
     taken = {heading.line for heading in found}
     return sorted([*found, *(heading for heading in numbered if heading.line not in taken)], key=lambda heading: heading.start)
 
 
-def _numbered(rows: Sequence[Line], first: int, end: int) -> Iterator[Heading]:
+def in_sequence(rows: Sequence[Line], first: int = 0, end: int | None = None) -> Iterator[Heading]:
+    """The numbered headings of `rows[first:end]`: each the next one at some level."""
+    end = len(rows) if end is None else end
     current: tuple[int, ...] = ()
     for index in range(first, end):
         match = _NUMBERED.match(rows[index].text)

@@ -15,6 +15,7 @@ _STRAY_AND = re.compile(rf"(?<=[{CJK}])\s+and\s+(?=[{CJK}])")
 _RENDERINGS = re.compile("抵御灾害能力|抵御灾害的能力|抗灾能力|气候适应型|具有恢复力|复原力")
 _ITALICS = re.compile(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)")
 _WRAPPED_HYPHEN = re.compile(r"(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z])")
+_LISTED = re.compile(r"(?<![;；.。\s])\s+(?=(?:Goal|目标) ?\d+ ?[:：])")
 MARKS = frozenset("√✓✔☑●")
 
 
@@ -37,12 +38,13 @@ def repaired(line: str, language: Language) -> str:
 def row_search_text(number: str, caption: str, columns: Sequence[str], cells: Sequence[str], group: str, language: Language) -> str:
     """A table row as a sentence that names its column heads; marked columns are listed under the head that spans them (`group`)."""
     marked = [_full_name(column, group) for column, cell in zip(columns, cells, strict=True) if cell in MARKS]
+    cells = [_LISTED.sub("；" if language == "zh" else "; ", cell) for cell in cells]
     named = [(column, cell) for column, cell in zip(columns, cells, strict=True) if cell and cell not in MARKS]
     if language == "zh":
         head = f"表{number}（{caption}）" if caption else f"表{number}"
         parts = [f"{column}：{cell}" if column else cell for column, cell in named]
         parts += [f"{group or '标记'}：{'、'.join(marked)}"] if marked else []
-        return repaired("。".join([head, *(readable(part) for part in parts)]) + "。", language)
+        return repaired("。".join([head, *(readable(part).rstrip("。") for part in parts)]) + "。", language)
     head = f"Table {number} ({caption})" if caption else f"Table {number}"
     parts = [f"{column}: {cell}" if column else cell for column, cell in named]
     parts += [f"{group or 'Marked'}: {', '.join(marked)}"] if marked else []

@@ -117,8 +117,8 @@ def _windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _sentence_spans(text: str, start: int, end: int, language: Language) -> Iterator[tuple[int, int]]:
     """Sentences of a window; one longer than the bound in parts, at white space where there is some."""
     bound = BOUNDS[language]
-    for first, last in sentences(text[start:end], language):
-        first, last = first + start, last + start
+    for from_start, to in sentences(text[start:end], language):
+        first, last = start + from_start, start + to
         while last - first > bound:
             cut = _break_before(text, first, first + bound)
             yield first, cut

@@ -67,8 +67,8 @@ def tab_tables(rows: Sequence[Line]) -> list[Found]:
     return [_found(group, group[0].number or next(free)) for group in parts]
 
 
-def bar_tables(rows: Sequence[Line]) -> list[Found]:
-    """Markdown tables: a head line, a line of dashes, rows; numbered by caption or in order."""
+def bar_tables(rows: Sequence[Line], before: int = 0) -> list[Found]:
+    """Markdown tables: a head line, a line of dashes, rows; numbered by caption or in order, after `before` other tables."""
     found: list[Found] = []
     index = 1
     while index < len(rows):
@@ -79,7 +79,7 @@ def bar_tables(rows: Sequence[Line]) -> list[Found]:
         while end < len(rows) and "|" in rows[end].text and not rows[end].gap:
             end += 1
         if end > index + 1:
-            found.append(_bar_table(rows, index, end, len(found) + 1))
+            found.append(_bar_table(rows, index, end, before + len(found) + 1))
         index = end
     return found
 
@@ -161,7 +161,7 @@ def _found(parts: Sequence[_Part], number: str) -> Found:
     repeated = {values for _, values in parts[0].cells[:head]}
     body = [(line, _fit(values, width)) for line, values in cells if values not in repeated]
     columns, group = _columns(heads, width)
-    filled = list(_groups(columns, body))
+    filled = list(_groups(body))
     language = detect(" ".join(" ".join(values) for _, values in filled))
     columns, filled = _names_apart(columns, filled, language)
     rows = tuple(Row(f"table {number} row {i}", values, line.start, line.end) for i, (line, values) in enumerate(filled, 1))
@@ -187,10 +187,11 @@ def _columns(heads: Sequence[tuple[str, ...]], width: int) -> tuple[tuple[str, .
     return names, next((first[i] for i in range(width) if first[i] and last[i]), "")
 
 
-def _groups(columns: Sequence[str], body: Iterable[tuple[Line, tuple[str, ...]]]) -> Iterator[tuple[Line, tuple[str, ...]]]:
+def _groups(body: Iterable[tuple[Line, tuple[str, ...]]]) -> Iterator[tuple[Line, tuple[str, ...]]]:
     """Rows with the group's value (a year) repeated in each, also where a copy lost the empty cell at the start of the line."""
     group = ""
-    for line, cells in body:
+    for line, given in body:
+        cells = given
         if group and _YEAR.match(group) and cells[0] and not _YEAR.match(cells[0]) and not cells[-1]:
             cells = ("", *cells[:-1])
         group = cells[0] or group

@@ -1,0 +1,169 @@
+"""Reads any text or Markdown file: its headings as sections, its tables as data, its title; and chooses between this and an article.
+
+Headings are Markdown's, numbered ones in sequence, and those of Chinese documents (第一章, 一、, （一）). Knows nothing about files.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from ingest.article import is_article, read_article
+from ingest.headings import Heading, in_sequence
+from ingest.ids import content_hash, document_id
+from ingest.language import detect
+from ingest.lines import Line, lines
+from ingest.tables import bar_tables, tab_tables
+from ingest.types import Document, Language, Section, Source, Table
+
+_MARKDOWN = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
+_UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
+_FENCE = re.compile(r"^(?:```|~~~)")
+_CHINESE = (
+    (1, re.compile(r"^第[一二三四五六七八九十百零\d]{1,4}[章篇编部]\s*\S{0,40}")),
+    (2, re.compile(r"^第[一二三四五六七八九十百零\d]{1,4}节\s*\S{0,40}")),
+    (3, re.compile(r"^[一二三四五六七八九十]{1,3}、\s*\S")),
+    (4, re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]\s*\S")),
+)
+_LONGEST_CHINESE = 40  # characters of a Chinese heading; a longer line is a sentence that opens with a number
+_LONGEST_TITLE = 140
+_LEAST_BODY: dict[Language, int] = {"en": 80, "zh": 30}  # characters under a numbered heading, so that list items are not headings
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A heading as it was found: `level` 1 is the highest."""
+
+    level: int
+    number: str
+    title: str
+    start: int
+    line: int
+
+
+def read(source: Source, text: str, encoding: str) -> Document:
+    """The document that a decoded text file is: an article where it has an article's structure, else plain text."""
+    reader = read_article if is_article(text) else read_plain
+    return reader(source.name, source.uri, text, content_hash(source.data), encoding)
+
+
+def read_plain(source_name: str, uri: str, text: str, content_sha: str, encoding: str) -> Document:
+    """A text or Markdown file as a document; the text is what was given, the title its first heading or its name."""
+    rows = lines(text)
+    heads = _heads(rows)
+    work = "file:" + _slug(PurePosixPath(source_name).stem or source_name)
+    return Document(
+        id=document_id(work, source_name, content_sha),
+        work=work,
+        name=source_name,
+        title=_title(rows, heads) or PurePosixPath(source_name).stem or source_name,
+        uri=uri,
+        origin="added",
+        languages=languages(rows),
+        text=text,
+        content=content_sha,
+        encoding=encoding,
+        sections=tuple(_sections(heads, text)),
+        tables=_tables(rows),
+    )
+
+
+def languages(rows: Sequence[Line]) -> tuple[Language, ...]:
+    """The languages that occur in more than a stray line, most text first."""
+    amounts = Counter[Language]()
+    for line in rows:
+        language = detect(line.text)
+        amounts[language] += len(line.text) * (3 if language == "zh" else 1)
+    total = sum(amounts.values())
+    return tuple(language for language, amount in amounts.most_common() if amount > 0.02 * total)
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"\W+", "-", name.casefold()).strip("-")[:80] or "text"
+
+
+def _heads(rows: Sequence[Line]) -> list[_Head]:
+    """The headings of the first kind that the text uses: Markdown, else numbered ones, else Chinese ones (with either of the others)."""
+    marked = _markdown_heads(rows)
+    counted = [] if marked else _numbered_heads(rows)
+    chinese = [] if marked else _chinese_heads(rows)
+    return sorted([*marked, *counted, *chinese], key=lambda head: head.start)
+
+
+def _markdown_heads(rows: Sequence[Line]) -> list[_Head]:
+    found: list[_Head] = []
+    fenced = False
+    for index, line in enumerate(rows):
+        fenced ^= bool(_FENCE.match(line.text))
+        match = None if fenced else _MARKDOWN.match(line.text)
+        if match:
+            found.append(_Head(len(match.group(1)), *_number_apart(match.group(2)), line.start, index))
+        elif not fenced and _is_underlined(rows, index):
+            found.append(_Head(1 if rows[index + 1].text[0] == "=" else 2, *_number_apart(line.text), line.start, index))
+    return found
+
+
+def _is_underlined(rows: Sequence[Line], index: int) -> bool:
+    if index + 1 >= len(rows) or rows[index + 1].gap or not _UNDERLINE.match(rows[index + 1].text):
+        return False
+    line = rows[index]
+    return (line.gap or index == 0) and len(line.text) <= _LONGEST_TITLE and not _UNDERLINE.match(line.text)
+
+
+def _number_apart(title: str) -> tuple[str, str]:
+    match = re.match(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.、]?\s+(\D.*)", title)
+    return (match.group(1), match.group(2)) if match else ("", title)
+
+
+def _numbered_heads(rows: Sequence[Line]) -> list[_Head]:
+    """Numbered headings in sequence, where most of them have text of their own under them."""
+    heads: list[Heading] = [head for head in in_sequence(rows) if rows[head.line].gap or head.line == 0]
+    bodies = 0
+    for head, following in zip(heads, [*heads[1:], None], strict=True):
+        body = rows[head.last + 1 : following.line if following else len(rows)]
+        child = following is not None and following.number.startswith(head.number + ".")
+        bodies += child or any(len(line.text) >= _LEAST_BODY[detect(line.text)] for line in body)
+    if len(heads) < 2 or bodies < 0.6 * len(heads):
+        return []
+    return [_Head(head.number.count(".") + 1, head.number, head.title, head.start, head.line) for head in heads]
+
+
+def _chinese_heads(rows: Sequence[Line]) -> list[_Head]:
+    found: list[_Head] = []
+    for index, line in enumerate(rows):
+        level = next((level for level, pattern in _CHINESE if pattern.match(line.text)), None)
+        if level is not None and len(line.text) <= _LONGEST_CHINESE and line.text[-1] not in "。；，、：;,:":
+            found.append(_Head(level, "", line.text, line.start, index))
+    return found
+
+
+def _title(rows: Sequence[Line], heads: Sequence[_Head]) -> str:
+    """The highest heading at the top, else a first line that looks like a title."""
+    if heads and heads[0].line == 0:
+        return heads[0].title
+    if rows and len(rows[0].text) <= _LONGEST_TITLE and rows[0].text[-1] not in ".。!！?？;；,，" and (len(rows) == 1 or rows[1].gap):
+        return rows[0].text
+    return min(heads, key=lambda head: (head.level, head.start)).title if heads else ""
+
+
+def _sections(heads: Sequence[_Head], text: str) -> list[Section]:
+    found: list[Section] = []
+    for index, head in enumerate(heads):
+        end = next((other.start for other in heads[index + 1 :] if other.level <= head.level), len(text))
+        path: list[str] = []
+        level = head.level + 1
+        for above in reversed(heads[: index + 1]):
+            if above.level < level:
+                level = above.level
+                path.insert(0, f"{above.number} {above.title}".strip())
+        found.append(Section(head.number, head.title, tuple(path), detect(text[head.start : min(end, head.start + 4000)]), head.start, end))
+    return found
+
+
+def _tables(rows: Sequence[Line]) -> tuple[Table, ...]:
+    tabbed = tab_tables(rows)
+    barred = bar_tables(rows, len(tabbed))
+    return tuple(found.table for found in sorted([*tabbed, *barred], key=lambda found: min(found.lines)))
