@@ -1,0 +1,278 @@
+"""The measures, each a pure function with its formula and source; knows nothing about cases, answers or files.
+
+Places are labels such as "section 3.1" or "table 2 row 9"; a gold place is met by itself and by everything within it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from math import comb, log2
+from statistics import median
+
+import numpy as np
+
+from ingest.language import CJK, detect, numbers, readable
+from ingest.types import Language
+
+# ---------------------------------------------------------------- facts
+
+_MARK = re.compile(r"\[\d{1,3}\]")
+_ORDINAL = re.compile(r"(?m)^\s*(?:[-*•]\s+)?\d{1,2}[.)、]\s")
+_LABEL = re.compile(r"\b(?:tables?|sections?|figures?|figs?\.?)\s*\d+(?:\.\d+)*|[表图]\s*\d+|第?\s*\d\.\d\s*节", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<=\d)[,，\u2009\u202f\u00a0](?=\d{3}(?!\d))")
+_DASHES = re.compile(r"[\u2010-\u2015\u2212~～—–-]+")
+_QUOTES = re.compile(r"[\"'“”‘’「」『』《》«»*_`#\u00ad\u200b-\u200d\ufeff]")
+_AT_CJK = re.compile(rf"(?<=[{CJK}，。；：、！？（）]) (?=\S)|(?<=\S) (?=[{CJK}，。；：、！？（）])")
+_NUMERAL = re.compile(r"\d+(?:\.\d+)?")
+_SHORT = 3  # letters; a longer alternative may be the beginning of a word ("refugee" in "refugees")
+
+
+def normalise(text: str) -> str:
+    """The text as facts are compared: NFKC, no accents, case, quotation marks, Markdown, citation marks or thousands separators,
+    one kind of dash, one space between Latin words and none beside Chinese characters."""
+    text = _THOUSANDS.sub("", _MARK.sub(" ", text))
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text))
+    folded = unicodedata.normalize("NFC", "".join(c for c in folded if not unicodedata.combining(c))).casefold()
+    line = re.sub(r"\s+", " ", _DASHES.sub("-", _QUOTES.sub("", folded))).strip()
+    return _AT_CJK.sub("", line)
+
+
+@lru_cache(maxsize=256)
+def _stated(text: str) -> tuple[str, frozenset[Decimal]]:
+    bare = _LABEL.sub(" ", _ORDINAL.sub(" ", _MARK.sub(" ", text)))
+    bare = unicodedata.normalize("NFKC", _THOUSANDS.sub("", bare))
+    return normalise(text), frozenset(numbers(bare))
+
+
+def states(text: str, alternatives: Iterable[str]) -> bool:
+    """Whether the text states one of the alternatives.
+
+    A numeral is compared by value ("2.5亿" = "250 million" = 250000000; "four" = "四个" = 4), and neither citation marks, item numbers
+    nor the numbers of tables, figures and sections count. Other alternatives are found as normalised text that begins at a word.
+    """
+    line, values = _stated(text)
+    return any(_states_one(line, values, alternative.strip()) for alternative in alternatives)
+
+
+def _states_one(line: str, values: frozenset[Decimal], alternative: str) -> bool:
+    if _NUMERAL.fullmatch(alternative):
+        return Decimal(alternative).normalize() in values
+    wanted = normalise(alternative)
+    if not wanted:
+        return False
+    before = r"(?<![a-z0-9])" if wanted[0].isascii() and wanted[0].isalnum() else ""
+    last = wanted[-1]
+    after = r"(?!\d)" if last.isdigit() else r"(?![a-z])" if last.isascii() and last.isalpha() and len(wanted) <= _SHORT else ""
+    return re.search(before + re.escape(wanted) + after, line) is not None
+
+
+def fact_recall(text: str, facts: Sequence[Sequence[str]]) -> float:
+    """|facts stated| / |facts|, a fact being stated when one of its alternatives is; 1 where there is no fact."""
+    return sum(states(text, alternatives) for alternatives in facts) / len(facts) if facts else 1.0
+
+
+# ---------------------------------------------------------------- places
+
+def within(place: str, gold: str) -> bool:
+    """Whether a place is the gold place or lies in it: "section 3.1" in "section 3", "table 2 row 9" in "table 2"."""
+    place, gold = place.casefold().strip(), gold.casefold().strip()
+    return place == gold or place.startswith((f"{gold} ", f"{gold}."))
+
+
+def place_hit(cited: Sequence[str], gold: Sequence[str]) -> bool:
+    """Whether at least one cited place lies in a gold place."""
+    return any(within(place, wanted) for place in cited for wanted in gold)
+
+
+def citation_precision(cited: Sequence[str], gold: Sequence[str]) -> float:
+    """|cited places in a gold place| / |cited places| (ALCE, Gao et al. 2023, at the level of places); 0 where nothing is cited."""
+    places = tuple(dict.fromkeys(cited))
+    return sum(place_hit((place,), gold) for place in places) / len(places) if places else 0.0
+
+
+def citation_recall(cited: Sequence[str], gold: Sequence[str]) -> float:
+    """|gold places cited| / |gold places|; 1 where there is no gold place."""
+    return sum(place_hit(cited, (wanted,)) for wanted in gold) / len(gold) if gold else 1.0
+
+
+def first_hits(ranked: Sequence[str], gold: Sequence[str]) -> tuple[int, ...]:
+    """Per rank 1 where a place meets a gold place that no earlier one met, else 0; each place meets one gold place at most.
+
+    Ten passages of one section thus count once, and nDCG stays at or below 1.
+    """
+    open_places = list(dict.fromkeys(gold))
+    gains: list[int] = []
+    for place in ranked:
+        met = next((wanted for wanted in open_places if within(place, wanted)), None)
+        gains.append(0 if met is None else 1)
+        if met is not None:
+            open_places.remove(met)
+    return tuple(gains)
+
+
+def hit_at(ranked: Sequence[str], gold: Sequence[str], k: int) -> float:
+    """1 where one of the first k places lies in a gold place, else 0 (success@k)."""
+    return float(place_hit(ranked[:k], gold))
+
+
+def recall_at(ranked: Sequence[str], gold: Sequence[str], k: int) -> float:
+    """|gold places met by the first k| / |gold places|."""
+    return citation_recall(ranked[:k], tuple(dict.fromkeys(gold)))
+
+
+def reciprocal_rank(ranked: Sequence[str], gold: Sequence[str]) -> float:
+    """1 / rank of the first place that lies in a gold place; 0 where none does (Voorhees 1999; its mean is MRR)."""
+    return next((1 / rank for rank, place in enumerate(ranked, 1) if place_hit((place,), gold)), 0.0)
+
+
+def ndcg_at(ranked: Sequence[str], gold: Sequence[str], k: int) -> float:
+    """Σ gain_i / log2(i + 1) over the first k, divided by that of the best order (Järvelin & Kekäläinen 2002); gains of `first_hits`."""
+    gains = first_hits(ranked[:k], gold)
+    best = sum(1 / log2(rank + 1) for rank in range(1, min(k, len(set(gold))) + 1))
+    return sum(gain / log2(rank + 1) for rank, gain in enumerate(gains, 1)) / best if best else 0.0
+
+
+# ---------------------------------------------------------------- quotes, language, length
+
+def quote_holds(quote: str, text: str, start: int, end: int) -> bool:
+    """Whether a quotation is the document's text at its offsets, character by character, and not empty."""
+    return bool(quote) and 0 <= start < end <= len(text) and text[start:end] == quote
+
+
+def language_right(text: str, expected: Language, foreign_quotes: Sequence[str] = ()) -> bool:
+    """Whether an answer is in the language expected, what it quotes in the other language set aside.
+
+    English: `ingest.language.detect` says so. Chinese: at least one Chinese character to every two Latin words, since names,
+    titles of references and abbreviations stay Latin in a Chinese sentence.
+    """
+    own = " ".join(_MARK.sub(" ", text).split())
+    for quote in foreign_quotes:
+        own = own.replace(" ".join(readable(quote).split()), " ").replace(" ".join(quote.split()), " ")
+    if expected == "en":
+        return bool(re.search(r"[A-Za-z0-9]", own)) and detect(own) == "en"
+    chinese = len(re.findall(f"[{CJK}]", own))
+    return chinese > 0 and 2 * chinese >= len(re.findall(r"[A-Za-z]+", own))
+
+
+def median_length(texts: Sequence[str]) -> float:
+    """The median number of characters, citation marks left out; 0 for no text."""
+    return float(median(len(_MARK.sub("", text).strip()) for text in texts)) if texts else 0.0
+
+
+# ---------------------------------------------------------------- declining
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How well a yes-or-no decision agrees with the truth; all from 0 to 1."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def declining(declined: Sequence[bool], unanswerable: Sequence[bool]) -> Decision:
+    """Precision, recall and F1 = 2PR / (P + R) of declining, "declined" being the positive class (van Rijsbergen 1979); 0 for 0/0."""
+    both = sum(a and b for a, b in zip(declined, unanswerable, strict=True))
+    precision = both / sum(declined) if any(declined) else 0.0
+    recall = both / sum(unanswerable) if any(unanswerable) else 0.0
+    return Decision(precision, recall, 2 * precision * recall / (precision + recall) if both else 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePoint:
+    """Answering the questions with at least `confidence`: the share answered, and the share of these that is wrong."""
+
+    confidence: float
+    coverage: float
+    risk: float
+
+
+def risk_coverage(confidences: Sequence[float], correct: Sequence[bool]) -> tuple[CoveragePoint, ...]:
+    """The risk–coverage curve (El-Yaniv & Wiener 2010), a point for each distinct confidence, highest first."""
+    pairs = sorted(zip(confidences, correct, strict=True), key=lambda pair: -pair[0])
+    points: list[CoveragePoint] = []
+    wrong = 0
+    for taken, (confidence, right) in enumerate(pairs, 1):
+        wrong += not right
+        point = CoveragePoint(confidence, taken / len(pairs), wrong / taken)
+        if points and points[-1].confidence == confidence:
+            points.pop()
+        points.append(point)
+    return tuple(points)
+
+
+def area_under_risk_coverage(confidences: Sequence[float], correct: Sequence[bool]) -> float:
+    """AURC = (1/n) Σ_i risk of the i most confident (Geifman, Uziel & El-Yaniv 2019); 0 for no question.
+
+    Within a group of equal confidence the wrong ones are spread evenly, so that the order of the input does not matter.
+    """
+    if not confidences:
+        return 0.0
+    total = before = 0.0
+    taken = 0
+    for confidence in sorted(set(confidences), reverse=True):
+        group = [not right for value, right in zip(confidences, correct, strict=True) if value == confidence]
+        share = sum(group) / len(group)
+        total += sum((before + share * i) / (taken + i) for i in range(1, len(group) + 1))
+        before += sum(group)
+        taken += len(group)
+    return total / taken
+
+
+# ---------------------------------------------------------------- chance
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean with the bounds of its confidence interval."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def bootstrap(values: Sequence[float], *, groups: Sequence[str] = (), level: float = 0.95, draws: int = 2000, seed: int = 2026) -> Interval:
+    """The mean and its percentile interval (Efron & Tibshirani 1993, ch. 13), from a fixed seed.
+
+    With `groups`, whole groups are drawn: the wordings of one case are not independent. Raises ValueError for no value.
+    """
+    if not values:
+        raise ValueError("An interval needs at least one value.")
+    names = list(groups) if groups else [str(i) for i in range(len(values))]
+    members = [[i for i, name in enumerate(names) if name == wanted] for wanted in dict.fromkeys(names)]
+    sums = np.array([sum(values[i] for i in member) for member in members], dtype=np.float64)
+    sizes = np.array([len(member) for member in members], dtype=np.float64)
+    drawn = np.random.default_rng(seed).integers(0, len(members), size=(draws, len(members)))
+    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(sums.sum() / sizes.sum()), float(low), float(high))
+
+
+def mcnemar(first: Sequence[bool], second: Sequence[bool]) -> float:
+    """The two-sided exact p-value of McNemar's test on pairs (McNemar 1947; exact: binomial with 1/2 on the discordant pairs).
+
+    p = min(1, 2 Σ_{i ≤ min(b, c)} C(b + c, i) / 2^(b + c)), b and c counting the pairs where only the first, only the second is right.
+    """
+    only_first = sum(a and not b for a, b in zip(first, second, strict=True))
+    only_second = sum(b and not a for a, b in zip(first, second, strict=True))
+    return binomial_two_sided(min(only_first, only_second), only_first + only_second)
+
+
+def binomial_two_sided(fewer: int, total: int) -> float:
+    """min(1, 2 P(X ≤ fewer)) for X binomial with `total` draws and 1/2; 1 for no draw."""
+    return min(1.0, 2 * sum(comb(total, i) for i in range(fewer + 1)) / 2**total)
+
+
+def mean(values: Iterable[float]) -> float:
+    """The arithmetic mean; 0 for no value."""
+    kept = list(values)
+    return sum(kept) / len(kept) if kept else 0.0
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value below which `share` (0 to 1) of the values lie, linear between neighbours; 0 for no value."""
+    return float(np.quantile(np.array(values, dtype=np.float64), share)) if values else 0.0
