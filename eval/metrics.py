@@ -264,7 +264,7 @@ def mcnemar(first: Sequence[bool], second: Sequence[bool]) -> float:
 
 def binomial_two_sided(fewer: int, total: int) -> float:
     """min(1, 2 P(X ≤ fewer)) for X binomial with `total` draws and 1/2; 1 for no draw."""
-    return min(1.0, 2 * sum(comb(total, i) for i in range(fewer + 1)) / 2**total)
+    return min(1.0, float(2 * sum(comb(total, i) for i in range(fewer + 1)) / 2**total))
 
 
 def mean(values: Iterable[float]) -> float:

@@ -152,7 +152,7 @@ def _share(outcomes: Sequence[Outcome], right: Callable[[Outcome], bool] = lambd
 def by_kind(outcomes: Sequence[Outcome]) -> str:
     """A table of the share of right answers by kind and wording."""
     rows = [("kind", *ASKED, "all")]
-    groups = [(kind, [o for o in outcomes if o.kind == kind]) for kind in KINDS]
+    groups: list[tuple[str, list[Outcome]]] = [(kind, [o for o in outcomes if o.kind == kind]) for kind in KINDS]
     groups += [("answerable", [o for o in outcomes if o.answerable]), ("to be declined", [o for o in outcomes if not o.answerable])]
     groups += [("all", list(outcomes))]
     for name, group in groups:
@@ -187,7 +187,7 @@ def measures(outcomes: Sequence[Outcome]) -> str:
 
 
 def _risk(outcomes: Sequence[Outcome], asked: Asked) -> str:
-    """The area under the risk–coverage curve of one wording; right is only a right answer, so a case to be declined is wrong if answered."""
+    """The area under the risk–coverage curve of one wording; right is a right answer, and none is right for a case to be declined."""
     own = [o for o in outcomes if o.asked == asked]
     area = metrics.area_under_risk_coverage([o.confidence for o in own], [o.correct and o.answerable for o in own])
     return f"{area:.3f} (the share that cannot be answered is {metrics.mean(not o.answerable for o in own):.3f})"
