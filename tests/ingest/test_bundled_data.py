@@ -28,7 +28,7 @@ NAMES = {"organisation", "person", "event", "framework", "programme", "city", "c
 SECTIONS = ("front", "abstract", "keywords", "highlights", "1", "2", "3.1", "3.2", "3.3", "4")
 LONGEST_RUN = {"en": 7, "zh": 14}  # words, characters: a run of this length would be the paper's own wording
 HEADS = {
-    "ABSTRACT": "abstract", "KEYWORDS": "keywords", "HIGHLIGHTS": "highlights", "RESEARCH FUND": "front",
+    "GRAPHICAL ABSTRACT": "abstract", "ABSTRACT": "abstract", "KEYWORDS": "keywords", "HIGHLIGHTS": "highlights", "RESEARCH FUND": "front",
     "摘要": "abstract", "关键词": "keywords", "文章亮点": "highlights", "基金项目": "front",
 }  # fmt: skip
 # Names that are no entries of the glossary: lessons, roles and headings that keep the paper's name in any retelling.
@@ -216,8 +216,8 @@ def paper_section(language: Language, wanted: str) -> str:
     for line in filter(is_prose, half(language).splitlines()):
         heading = re.match(r"(\d(?:\.\d)?) +\S", line)
         current = HEADS.get(line.strip(), heading.group(1) if heading else current)
-        if current == wanted:
-            kept.append(re.sub(r"^(\d(\.\d)? |\d[)）]|- \d )", "", line))
+        if current == wanted and line.strip() not in HEADS:
+            kept.append(re.sub(r"^(\d(\.\d)? |\d[)）]|- \d |(EDITED|TRANSLATED) BY )", "", line))
     return re.sub(r"[（(](Fig\.|Table|图|表) ?\d[）)]|[\^{}¹²³⁴]", "", without_marks("\n".join(kept)).replace("*", ""))
 
 
@@ -235,8 +235,6 @@ def test_every_number_of_a_section_is_in_its_digest(language: Language, section:
         assert paper.strip()
         superscripts = {"1", "2", "3", "4"} if section == "front" else set()
         assert digits(paper) - superscripts <= digits(told) | {str(number) for number in numbers(told)}
-    words = {number for number in numbers(re.sub(r"\d+", "", paper_section("en", section))) if number > 1}
-    print(section, language, words-set(numbers(told)))
 
 
 @with_paper
@@ -250,9 +248,11 @@ def test_every_name_of_a_section_is_in_its_digest(section: str) -> None:
             assert any(form in english for form in forms), f"{term['en']} is missing in English"
             assert any(form in chinese for form in [term["zh"], *term["variants_zh"]]), f"{term['zh']} is missing in Chinese"
     told = english.casefold()
-    for name in capitalised(paper):
-        if len(name.split()) > 1 and not paper.splitlines()[0].count(name):
-            assert name.casefold() in told or all(word.casefold() in told for word in name.split()), name
+    heading_lines = 1 if section[0].isdigit() else 0  # English headings are in capitals without being names
+    for name in capitalised("\n".join(paper.splitlines()[heading_lines:])):
+        words = re.sub(r"\d", "", name).casefold().split()
+        if len(words) > 1:
+            assert all(word in told for word in words), name
 
 
 @with_paper
@@ -330,7 +330,8 @@ def test_no_run_of_the_papers_words_is_in_the_data(language: Language) -> None:
 
 
 @with_paper
-def test_the_digest_is_shorter_than_the_paper() -> None:
-    paper = sum(len(paper_section("en", section).split()) for section in SECTIONS)
-    told = sum(len(digest_section("en", section).split()) for section in SECTIONS)
-    assert 0.55 < told / paper < 0.9
+@each_language
+def test_the_digest_has_about_two_thirds_of_the_papers_length(language: Language) -> None:
+    pattern = r"[A-Za-z]+" if language == "en" else r"[\u4e00-\u9fff]"
+    told = sum(len(re.findall(pattern, paragraph[language])) for paragraph in PARAGRAPHS)
+    assert 0.6 < told / len(re.findall(pattern, half(language))) < 0.75
