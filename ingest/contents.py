@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -59,6 +59,16 @@ class Holding:
     languages: tuple[Language, ...]
     active: bool
     passages: int
+
+
+class Outline(NamedTuple):
+    """What an index needs to know of an active passage without its text; `key` is the sha256 of its search text."""
+
+    id: str
+    work: str
+    language: str
+    kind: str
+    key: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,11 @@ class Contents:
         """Passages in a stable order, the one of `vectors`; without `active_only` those of superseded documents too."""
         rows = self._all(f"SELECT {PASSAGE_FIELDS} FROM passages p WHERE p.active >= ? ORDER BY p.number", (int(active_only),))
         return [records.passage_from(row) for row in rows]
+
+    def outlines(self) -> list[Outline]:
+        """The active passages without their texts, in the order of `passages` and `vectors`."""
+        rows = self._all("SELECT id, work, language, kind, key FROM passages WHERE active = 1 ORDER BY number")
+        return [Outline(*row) for row in rows]
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its id."""

@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from ingest import opening, records
-from ingest.contents import AT_ONCE, INPUT_FIELDS, Contents, HeldTable, Holding, Input, Vectors, sound, text_key
+from ingest.contents import AT_ONCE, INPUT_FIELDS, Contents, HeldTable, Holding, Input, Outline, Vectors, sound, text_key
 from ingest.files import fsync_file, fsync_folder, private_file, private_folder, require_space
 from ingest.lock import WriterLock
 from ingest.opening import sentences
@@ -28,7 +28,7 @@ from ingest.types import Document, LibraryError, Passage, State
 
 _CLAIMS = "SELECT uri FROM inputs WHERE document = ?"
 
-__all__ = ["HeldTable", "Holding", "Input", "Library", "Vectors"]
+__all__ = ["HeldTable", "Holding", "Input", "Library", "Outline", "Vectors"]
 
 
 class Library(Contents):
@@ -69,6 +69,11 @@ class Library(Contents):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def writable(self) -> bool:
+        """Whether this object holds the writer's lock."""
+        return self._lock is not None
 
     # what changes the library
 

@@ -1,0 +1,120 @@
+"""What the two child processes of a build do: one fills the Chroma folder of a generation, a fresh one proves it.
+
+They are processes of their own because Chroma can crash the process that opens it, may fill the disk, and looks right from
+the process that wrote when it is not. A child ends when its parent does. It says how it goes in lines of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.manifest import CHROMA
+from index.rows import Rows
+from index.store import VectorStore, size_limit
+from ingest.types import ResilientError
+
+PLAN = "plan.json"
+Say = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do in a Chroma folder: ids to delete, rows to add, rows to look for; `fresh` when there is no folder yet."""
+
+    fresh: bool
+    delete: tuple[str, ...]
+    add: tuple[int, ...]
+    check: tuple[int, ...]
+
+    def write(self, folder: Path) -> None:
+        """Keep it in the generation's folder, for the children."""
+        (folder / PLAN).write_text(json.dumps(asdict(self)), encoding="ascii")
+
+    @classmethod
+    def read(cls, folder: Path) -> Plan:
+        """The plan in a generation's folder; without one, everything is to be looked for."""
+        if not (folder / PLAN).exists():
+            return cls(False, (), (), tuple(Rows.load(folder).kept_apart().tolist()))
+        found = json.loads((folder / PLAN).read_text("ascii"))
+        return cls(found["fresh"], tuple(found["delete"]), tuple(found["add"]), tuple(found["check"]))
+
+
+def fill(folder: Path, wait: bool) -> int:
+    """Do what the plan says in the Chroma folder; 0 when all went well."""
+    with _child() as say:
+        import chromadb  # noqa: F401 - a second of work that need not wait for the parent
+
+        if wait:
+            _wait_for_go()
+        os.umask(0o077)
+        plan, rows = Plan.read(folder), Rows.load(folder)
+        limit = size_limit(len(rows.kept_apart()), rows.vectors.shape[1] if len(rows.ids) else 0)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        with VectorStore(folder / CHROMA, create=plan.fresh) as store:
+            store.delete(plan.delete)
+            some = np.array(plan.add, np.intp)
+            store.add(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
+        say(ok=True)
+    return 0
+
+
+def check(folder: Path, wait: bool) -> int:
+    """Prove the Chroma folder: it holds the ids that it should and no other, and those of the plan are found by their vectors."""
+    with _child() as say:
+        import chromadb  # noqa: F401 - a second of work that need not wait for the parent
+
+        if wait:
+            _wait_for_go()
+        plan, rows = Plan.read(folder), Rows.load(folder)
+        with VectorStore(folder / CHROMA) as store:
+            expected = set(rows.names(rows.kept_apart()))
+            lost = sorted(expected ^ store.ids())
+            some = np.array(plan.check, np.intp)
+            lost += store.lost(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
+        say(ok=not lost, lost=lost[:20], count=len(lost))
+    return int(bool(lost))
+
+
+def _wait_for_go() -> None:
+    """Wait for the parent's line; from then on, end when the parent does (its end of the pipe closes)."""
+    if not sys.stdin.buffer.readline():
+        os._exit(3)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1024):  # not sys.stdin: its lock, held by a thread, would abort the interpreter's own end
+        pass
+    os._exit(3)
+
+
+@contextmanager
+def _child() -> Iterator[Say]:
+    """Lines of JSON to the parent; what native code prints goes elsewhere, and an error is said before the process ends."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+
+    def say(**values: Any) -> None:
+        out.write(json.dumps(values) + "\n")
+        out.flush()
+
+    try:
+        yield say
+    except ResilientError as error:
+        say(error=str(error), known=True)
+        raise SystemExit(1) from error
+    except Exception as error:  # the boundary of a process: whatever it was, the parent is told and tries another way
+        say(error=f"{type(error).__name__}: {error}", known=False)
+        raise SystemExit(1) from error
+
