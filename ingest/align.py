@@ -7,7 +7,7 @@ languages share as further evidence: citation marks, numbers, names in Latin let
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,8 @@ _RATIO = 0.33  # Chinese characters for one of English; measured on the article'
 _VARIANCE = 4.0  # of the Chinese length for one expected character; Gale and Church have 6.8 for European languages
 _WORST_LENGTH = 9.0
 _BAND = 60  # sentences that a counterpart may lie away from its proportional place
+_BEAM = 25.0  # a state this much worse than the best one of its row is given up; the article aligns the same with 10 and without a beam
+States = dict[tuple[int, int], tuple[float, tuple[int, int]]]
 _NAME = re.compile(r"[A-Za-z][A-Za-z&-]{2,}")
 
 
@@ -54,28 +56,47 @@ def unit(text: str, opens: bool) -> Unit:
 
 def align(en: Sequence[Unit], zh: Sequence[Unit]) -> list[Bead]:
     """The best alignment of all sentences of both, in order and without crossings."""
+    end = (len(en), len(zh))
+    best = _search(en, zh, _BEAM)
+    if end not in best:  # texts of very unlike length: no state near the best leads to the end
+        best = _search(en, zh, float("inf"))
+    return _back(best, end)
+
+
+def _search(en: Sequence[Unit], zh: Sequence[Unit], beam: float) -> States:
+    """The cheapest way to each state (sentences of either language done) and the state before it on that way."""
     ratio = _ratio(en, zh)
-    best: dict[tuple[int, int], tuple[float, tuple[int, int]]] = {(0, 0): (0.0, (0, 0))}
+    best: States = {(0, 0): (0.0, (0, 0))}
     for i in range(len(en) + 1):
-        for j in _near(i, len(en), len(zh)):
-            if (i, j) not in best:
-                continue
-            cost = best[i, j][0]
-            for (m, n), prior in _BEADS.items():
-                if i + m > len(en) or j + n > len(zh):
-                    continue
-                total = cost + prior + _cost(en[i : i + m], zh[j : j + n], ratio)
-                if total < best.get((i + m, j + n), (float("inf"),))[0]:
-                    best[i + m, j + n] = (total, (i, j))
-    return _back(best, (len(en), len(zh)))
+        columns = _near(i, len(en), len(zh))
+        least = min((best[i, j][0] for j in columns if (i, j) in best), default=0.0)
+        most = least + beam if i < len(en) else float("inf")
+        for j in columns:
+            if (i, j) in best and best[i, j][0] <= most:
+                _extend(best, i, j, en, zh, ratio)
+    return best
 
 
-def _near(i: int, rows: int, columns: int) -> Iterator[int]:
-    middle = round(i * columns / rows) if rows else 0
-    return iter(range(max(0, middle - _BAND), min(columns, middle + _BAND) + 1)) if rows else iter(range(columns + 1))
+def _extend(best: States, i: int, j: int, en: Sequence[Unit], zh: Sequence[Unit], ratio: float) -> None:
+    """Adds to `best` the states that one more bead leads to."""
+    cost = best[i, j][0]
+    for (m, n), prior in _BEADS.items():
+        if i + m > len(en) or j + n > len(zh):
+            continue
+        total = cost + prior + _cost(en[i : i + m], zh[j : j + n], ratio)
+        if total < best.get((i + m, j + n), (float("inf"),))[0]:
+            best[i + m, j + n] = (total, (i, j))
 
 
-def _back(best: dict[tuple[int, int], tuple[float, tuple[int, int]]], end: tuple[int, int]) -> list[Bead]:
+def _near(i: int, rows: int, columns: int) -> range:
+    """Where a counterpart of sentence `i` may lie: around its proportional place, in a band wide enough that rows overlap."""
+    if not rows:
+        return range(columns + 1)
+    middle, band = round(i * columns / rows), max(_BAND, 2 * columns // rows)
+    return range(max(0, middle - band), min(columns, middle + band) + 1)
+
+
+def _back(best: States, end: tuple[int, int]) -> list[Bead]:
     beads: list[Bead] = []
     while end != (0, 0):
         start = best[end][1]

@@ -11,28 +11,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from ingest.blocks import Block
-from ingest.catalogue import catalogue
+from ingest.catalogue import Work, catalogue
 from ingest.front import front_blocks
-from ingest.headings import Heading, headings
+from ingest.halves import Half, half, running_heads, split_by_language
+from ingest.headings import Heading
 from ingest.ids import document_id
 from ingest.language import detect
 from ingest.lines import Line, goes_on, lines, paragraphs
 from ingest.references import entries
-from ingest.tables import Found, is_continuation, tab_tables
+from ingest.tables import Found
 from ingest.types import Document, Kind, Language, Section, Table
 
-_LIKELY = re.compile(r"(?im)^[\s*#]*(?:abstract|references|bibliography|摘\s*要|参考文献)|^\s*\[1\]\s")
-_FIGURE = re.compile(r"^\**(?:Fig(?:ure)?\.?\s*(\d{1,2})\s*[.:：|．]|图\s*(\d{1,2})\s*[.:：|．\s])\s*\S", re.IGNORECASE)
-_BARE_FIGURE = re.compile(r"^(\d{1,2})\.\s+\S")
-_NOTE = re.compile(r"^(?:notes?|注释?|说明)\s*[:：]?$", re.IGNORECASE)
-_NOTE_INLINE = re.compile(r"^(?:notes?|注)\s*[:：]\s*\S", re.IGNORECASE)
-_FURNITURE = re.compile(r"^(?:©.*|\d{1,4}|(?:page|第)\s*\d{1,4}\s*页?(?:\s*(?:of|/|共)\s*\d{1,4}\s*页?)?)$", re.IGNORECASE)
-_LONGEST_CAPTION = 400
-_RUNNING_HEAD = 3  # times that a short line stands in the text before it counts as a running head
-
-Tagged = tuple[str, str]
+_LIKELY = re.compile(r"(?i)(?:^|[\r\n])[ \t*#]*(?:abstract|references|bibliography|摘[ \t]*要|参考文献|\[1\])")
+_TOP = 3000  # characters in which an article names itself
+_LONGEST_ARTICLE = 3_000_000  # characters; a longer text is read as plain text
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +38,6 @@ class Layout:
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Half:
-    """One language's part of the article and what its lines are: `special` gives the kind and place of those that are not prose."""
-
-    language: Language
-    rows: tuple[Line, ...]
-    heads: tuple[Heading, ...]
-    found: tuple[Found, ...]
-    special: dict[int, Tagged]
 
 
 def is_article(text: str) -> bool:
@@ -69,19 +53,20 @@ def read_article(source_name: str, uri: str, text: str, content_sha: str, encodi
     read = layout(text)
     if read is None:
         raise ValueError(f"{source_name} is not an article with numbered sections; read it with ingest.plain")
-    known = _known_work(text)
-    work = known or "article:" + _slug(read.title or source_name)
+    known = _known_work(read, text)
+    work = known.id if known else "article:" + _slug(read.title or source_name)
     amounts = Counter[Language]()
     for block in read.blocks:
         amounts[block.language] += (block.end - block.start) * (3 if block.language == "zh" else 1)
+    languages = tuple(language for language, _ in amounts.most_common())
     return Document(
         id=document_id(work, source_name, content_sha),
         work=work,
         name=source_name,
-        title=read.title or source_name,
+        title=_catalogued_title(known, languages) or read.title or source_name,
         uri=uri,
-        origin="paper" if known == "chen-2024" else "added",
-        languages=tuple(language for language, _ in amounts.most_common()),
+        origin="paper" if work == "chen-2024" else "added",
+        languages=languages,
         text=text,
         content=content_sha,
         encoding=encoding,
@@ -90,23 +75,25 @@ def read_article(source_name: str, uri: str, text: str, content_sha: str, encodi
     )
 
 
-@lru_cache(maxsize=4)
 def layout(text: str) -> Layout | None:
     """The structure of an article, None for any other text."""
-    if not _LIKELY.search(text):
-        return None
+    return _layout(text) if len(text) <= _LONGEST_ARTICLE and _LIKELY.search(text) else None
+
+
+@lru_cache(maxsize=2)
+def _layout(text: str) -> Layout | None:
     rows = lines(text)
-    running = _running_heads(rows)
-    halves = [_half(language, part, running) for language, part in _halves(rows)]
-    numbered = max((sum(head.role == "section" for head in half.heads) for half in halves), default=0)
-    framed = any(head.role in ("abstract", "references") for half in halves for head in half.heads)
+    running = running_heads(rows)
+    halves = [half(language, part, running) for language, part in split_by_language(rows)]
+    numbered = max((sum(head.role == "section" for head in side.heads) for side in halves), default=0)
+    framed = any(head.role in ("abstract", "references") for side in halves for head in side.heads)
     if numbered < 2 or not framed:
         return None
-    sections = [section for half in halves for section in _sections(half)]
-    blocks = [block for half in halves for block in _half_blocks(half, text)]
+    sections = [section for side in halves for section in _sections(side)]
+    blocks = [block for side in halves for block in _half_blocks(side, text)]
     blocks = _merged(_at_home(sorted(blocks, key=lambda block: block.start), text), text)
     title = next((text[b.start : b.end] for b in blocks if b.place == "front title"), "")
-    tables = tuple(_with_note(found.table, half, text) for half in halves for found in half.found)
+    tables = tuple(_with_note(found.table, side, text) for side in halves for found in side.found)
     return Layout(" ".join(title.split()), tuple(sections), tables, tuple(blocks))
 
 
@@ -122,16 +109,24 @@ def _merged(blocks: Sequence[Block], text: str) -> list[Block]:
     return found
 
 
-def _known_work(text: str) -> str | None:
-    """The catalogued work whose title opens the text or whose identifier stands in its first part."""
-    opening = _bare(text[:3000])
+def _known_work(read: Layout, text: str) -> Work | None:
+    """The catalogued article that this is: by a title of its front matter, or by an identifier at the top."""
+    titles = [_bare(text[block.start : block.end]) for block in read.blocks if block.place == "front title"]
     for work in catalogue():
-        titles = [_bare(title) for title in (work.title, work.title_zh) if title]
-        if any(len(title) >= 12 and title in opening[:600] for title in titles):
-            return work.id
-        if work.identifier and work.identifier.startswith("10.") and work.identifier.casefold() in text[:3000].casefold():
-            return work.id
+        if work.type != "article":
+            continue
+        known = [_bare(title) for title in (work.title, work.title_zh) if title]
+        if any(title and (title in known or known_title in title) for title in titles for known_title in known):
+            return work
+        if work.identifier and work.identifier.casefold() in text[:_TOP].casefold():
+            return work
     return None
+
+
+def _catalogued_title(work: Work | None, languages: Sequence[Language]) -> str:
+    if work is None:
+        return ""
+    return work.title_zh or work.title if languages[:1] == ("zh",) else work.title
 
 
 def _bare(text: str) -> str:
@@ -142,82 +137,18 @@ def _slug(title: str) -> str:
     return re.sub(r"\W+", "-", title.casefold()).strip("-")[:80]
 
 
-def _running_heads(rows: Sequence[Line]) -> frozenset[str]:
-    """Short lines that stand on several pages with no difference but in their digits."""
-    count = Counter(re.sub(r"\d+", "#", line.text) for line in rows if len(line.text) <= 90 and "\t" not in line.raw)
-    return frozenset(text for text, times in count.items() if times >= _RUNNING_HEAD and not text.startswith("[#]"))
-
-
-def _halves(rows: Sequence[Line]) -> Iterator[tuple[Language, list[Line]]]:
-    """The lines by language: one part, or two where a change of language in the text fits better than none."""
-    weights = [len(line.text) * (3 if detect(line.text) == "zh" else -1) for line in rows]  # a Chinese character says about three letters' worth
-    total, running, best, cut = sum(weights), 0, 0, 0
-    for index, weight in enumerate(weights):
-        running += weight
-        gain = abs(running) + abs(total - running) - abs(total)
-        if running * (total - running) < 0 and gain > best:
-            best, cut = gain, index + 1
-    parts = [rows[:cut], rows[cut:]] if cut and best > 0.15 * sum(map(abs, weights)) else [rows]
-    for part in parts:
-        yield detect(" ".join(line.text for line in part)), list(part)
-
-
-def _half(language: Language, rows: list[Line], running: frozenset[str]) -> _Half:
-    heads = tuple(headings(rows))
-    found = tuple(tab_tables(rows))
-    special: dict[int, Tagged] = {}
-    for index, line in enumerate(rows):
-        if _FURNITURE.match(line.text) or is_continuation(line.text) or re.sub(r"\d+", "#", line.text) in running:
-            special[index] = ("furniture", "")
-        elif (figure := _FIGURE.match(line.text)) and len(line.text) <= _LONGEST_CAPTION:
-            special[index] = ("caption", f"figure {figure.group(1) or figure.group(2)}")
-    for table in found:
-        special |= dict.fromkeys(table.lines, ("furniture", ""))
-        special |= _note_lines(rows, table)
-    for head in heads:
-        special |= {index: ("heading", "") for index in range(head.line, head.last + 1) if rows[index].end <= head.end}
-    return _Half(language, tuple(rows), heads, found, special | _bare_figures(rows, special))
-
-
-def _note_lines(rows: Sequence[Line], table: Found) -> dict[int, Tagged]:
-    """The note under a table: "NOTE" on a line of its own and the paragraph below, or a paragraph that opens with it."""
-    after = max(table.lines) + 1
-    if after < len(rows) and _NOTE_INLINE.match(rows[after].text):
-        return {after: ("note", f"table {table.table.number} note")}
-    if after + 1 >= len(rows) or not _NOTE.match(rows[after].text):
-        return {}
-    end = after + 2
-    while end < len(rows) and not rows[end].gap:
-        end += 1
-    return {after: ("furniture", "")} | {index: ("note", f"table {table.table.number} note") for index in range(after + 1, end)}
-
-
-def _bare_figures(rows: Sequence[Line], special: dict[int, Tagged]) -> dict[int, Tagged]:
-    """Captions that are only numbered ("1. Global commitments …"): they stand in the middle of a sentence of the prose."""
-    found: dict[int, Tagged] = {}
-    for index, line in enumerate(rows):
-        match = _BARE_FIGURE.match(line.text)
-        if not match or index in special or len(line.text) > _LONGEST_CAPTION:
-            continue
-        before = next((i for i in range(index - 1, -1, -1) if i not in special), None)
-        after = next((i for i in range(index + 1, len(rows)) if i not in special), None)
-        if before is not None and after is not None and goes_on(rows[before].text, rows[after].text):
-            found[index] = ("caption", f"figure {match.group(1)}")
-    return found
-
-
-def _sections(half: _Half) -> Iterator[Section]:
+def _sections(side: Half) -> Iterator[Section]:
     """The sections of a half with their paths; a section ends where the next one of its level or a higher one starts."""
-    end = half.rows[-1].end if half.rows else 0
-    heads = [head for head in half.heads if head.title]
-    if half.rows and (not heads or heads[0].start > half.rows[0].start):
+    end = side.rows[-1].end if side.rows else 0
+    heads = [head for head in side.heads if head.title]
+    if side.rows and (not heads or heads[0].start > side.rows[0].start):
         first = heads[0].start if heads else end
-        title = front_title(half.language)
-        yield Section("", title, (title,), half.language, half.rows[0].start, first)
+        title = front_title(side.language)
+        yield Section("", title, (title,), side.language, side.rows[0].start, first)
     for index, head in enumerate(heads):
         level = head.number.count(".") if head.number else 0
         following = (other.start for other in heads[index + 1 :] if (other.number.count(".") if other.number else 0) <= level)
-        yield Section(head.number, head.title, _path(heads[: index + 1]), half.language, head.start, next(following, end))
+        yield Section(head.number, head.title, _path(heads[: index + 1]), side.language, head.start, next(following, end))
 
 
 def front_title(language: Language) -> str:
@@ -232,24 +163,24 @@ def _path(heads: Sequence[Heading]) -> tuple[str, ...]:
     return tuple(f"{head.number} {head.title}".strip() for head in [*above, last])
 
 
-def _half_blocks(half: _Half, text: str) -> Iterator[Block]:
-    for table in half.found:
+def _half_blocks(side: Half, text: str) -> Iterator[Block]:
+    for table in side.found:
         yield from _table_blocks(table)
-    yield from _special_blocks(half)
-    heads = [None, *half.heads]
-    bounds = [0, *(head.line for head in half.heads), len(half.rows)]
+    yield from _special_blocks(side)
+    heads = [None, *side.heads]
+    bounds = [0, *(head.line for head in side.heads), len(side.rows)]
     for head, start, end in zip(heads, bounds, bounds[1:], strict=False):
-        rows = _prose_lines(half, head, start, end)
+        rows = _prose_lines(side, head, start, end)
         if rows:
-            yield from _region(half, head, rows, text)
+            yield from _region(side, head, rows, text)
 
 
-def _prose_lines(half: _Half, head: Heading | None, start: int, end: int) -> list[Line]:
+def _prose_lines(side: Half, head: Heading | None, start: int, end: int) -> list[Line]:
     """The lines of a region that are its text; of a line that opens with the heading, what follows it."""
     rows: list[Line] = []
     for index in range(start, end):
-        line = half.rows[index]
-        if index in half.special:
+        line = side.rows[index]
+        if index in side.special:
             continue
         if head is not None and line.start < head.end < line.end:
             line = replace(line, start=head.end, text=line.text[head.end - line.start :])
@@ -257,40 +188,40 @@ def _prose_lines(half: _Half, head: Heading | None, start: int, end: int) -> lis
     return rows
 
 
-def _region(half: _Half, head: Heading | None, rows: list[Line], text: str) -> Iterator[Block]:
+def _region(side: Half, head: Heading | None, rows: list[Line], text: str) -> Iterator[Block]:
     """The blocks of the text under one heading."""
-    label = _label(half, head)
+    label = _label(side, head)
     if head is None or head.role in ("correspondence", "editors", "fund", "keywords", "interests", "thanks", "graphical"):
-        yield from front_blocks(head.role if head else None, rows, label, half.language)
+        yield from front_blocks(head.role if head else None, rows, label, side.language)
     elif head.role == "references":
         for number, start, end in entries(rows):
             yield Block("reference", f"reference {number}", label, detect(text[start:end]), start, end)
     elif head.role == "highlights":
-        yield Block("prose", "highlights", label, half.language, rows[0].start, rows[-1].end)
+        yield Block("prose", "highlights", label, side.language, rows[0].start, rows[-1].end)
     else:
         place = f"section {head.number}" if head.role == "section" else head.role
-        yield from _prose(half, rows, place, label, text)
+        yield from _prose(side, rows, place, label, text)
 
 
-def _label(half: _Half, head: Heading | None) -> str:
+def _label(side: Half, head: Heading | None) -> str:
     if head is None or not head.title:
-        return front_title(half.language)
-    return " / ".join(_path([other for other in half.heads if other.start <= head.start and other.title]))
+        return front_title(side.language)
+    return " / ".join(_path([other for other in side.heads if other.start <= head.start and other.title]))
 
 
-def _prose(half: _Half, rows: list[Line], place: str, label: str, text: str) -> Iterator[Block]:
+def _prose(side: Half, rows: list[Line], place: str, label: str, text: str) -> Iterator[Block]:
     """Paragraphs of a section; where something stands in the middle of one, its second part continues the first."""
     before = ""
-    for run in _uninterrupted(half, rows):
+    for run in _uninterrupted(side, rows):
         for span in paragraphs(run, text):
             words = text[span.start : span.end]
             yield Block("prose", place, label, detect(words), span.start, span.end, continues=goes_on(before, words))
             before = words
 
 
-def _uninterrupted(half: _Half, rows: Sequence[Line]) -> Iterator[list[Line]]:
+def _uninterrupted(side: Half, rows: Sequence[Line]) -> Iterator[list[Line]]:
     """Runs of lines with nothing else between them."""
-    order = {line.end: index for index, line in enumerate(half.rows)}
+    order = {line.end: index for index, line in enumerate(side.rows)}
     run: list[Line] = []
     for line in rows:
         if run and order[line.end] != order[run[-1].end] + 1:
@@ -309,27 +240,18 @@ def _table_blocks(found: Found) -> Iterator[Block]:
         yield Block("row", row.key, "", found.table.language, row.start, row.end, found.row_text(row))
 
 
-def _special_blocks(half: _Half) -> Iterator[Block]:
-    """Figure captions and notes; lines of one note are one block."""
+def _special_blocks(side: Half) -> Iterator[Block]:
+    """Figure captions and notes; lines of one are one block."""
     kinds: dict[str, Kind] = {"caption": "caption", "note": "note"}
-    last: Block | None = None
-    for index, (tag, place) in sorted(half.special.items()):
-        if tag not in kinds:
-            continue
-        line = half.rows[index]
-        if last is not None and last.place == place and tag == "note":
-            last = replace(last, end=line.end)
-            continue
-        if last is not None:
-            yield last
-        last = Block(kinds[tag], place, "", half.language, line.start, line.end)
-    if last is not None:
-        yield last
+    for (tag, place), group in groupby(sorted(side.special.items()), key=lambda item: item[1]):
+        if tag in kinds:
+            rows = [side.rows[index] for index, _ in group]
+            yield Block(kinds[tag], place, "", side.language, rows[0].start, rows[-1].end)
 
 
-def _with_note(table: Table, half: _Half, text: str) -> Table:
+def _with_note(table: Table, side: Half, text: str) -> Table:
     place = f"table {table.number} note"
-    note = next((block for block in _special_blocks(half) if block.place == place), None)
+    note = next((block for block in _special_blocks(side) if block.place == place), None)
     return replace(table, note=" ".join(text[note.start : note.end].split())) if note else table
 
 

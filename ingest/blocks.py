@@ -43,11 +43,12 @@ def structure_blocks(document: Document) -> list[Block]:
     taken = sorted((block.start, block.end) for block in found)
     heads = [heading_end(document.text, section) for section in document.sections]
     starts = [section.start for section in document.sections]
-    runs: dict[int, list[Line]] = {}
+    runs: dict[tuple[int, int], list[Line]] = {}
     for line in _outside(rows, taken, [(s.start, e) for s, e in zip(document.sections, heads, strict=True)]):
-        runs.setdefault(bisect_right(starts, line.start) - 1, []).append(line)
+        between = bisect_right(taken, (line.start, line.start))
+        runs.setdefault((bisect_right(starts, line.start) - 1, between), []).append(line)
     count = 0
-    for index, run in sorted(runs.items()):
+    for (index, _), run in sorted(runs.items()):
         for span in paragraphs(run, document.text):
             count += 1
             text = document.text[span.start : span.end]
@@ -78,11 +79,16 @@ def _head_blocks(tables: Sequence[Table], rows: Sequence[Line]) -> list[Block]:
         first = last = bisect_right(starts, min(held)) - 1
         while first > 0 and _is_head(rows[first - 1], table) and (first == last or not rows[first].gap):
             first -= 1
-        if first > 0 and first < last and table.caption and _bare(table.caption).startswith(_bare(rows[first - 1].text)[-len(_bare(table.caption)) :]):
+        if 0 < first < last and _is_caption(rows[first - 1], table):
             first -= 1
         if first < last:
             found.append(Block("caption", f"table {table.number}", "", table.language, rows[first].start, rows[last - 1].end))
     return found
+
+
+def _is_caption(line: Line, table: Table) -> bool:
+    caption = _bare(table.caption)
+    return bool(caption) and _bare(line.text).endswith(caption)
 
 
 def _is_head(line: Line, table: Table) -> bool:

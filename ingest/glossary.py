@@ -25,9 +25,11 @@ class Term:
 @lru_cache(maxsize=1)
 def glossary() -> tuple[Term, ...]:
     """All terms, as they ship."""
-    return tuple(
-        Term(term["kind"], term["en"], term["zh"], tuple(term.get("variants_en", ())), tuple(term.get("variants_zh", ()))) for term in _data()["term"]
-    )
+    return tuple(_term(row) for row in _data()["term"])
+
+
+def _term(row: dict[str, Any]) -> Term:
+    return Term(row["kind"], row["en"], row["zh"], tuple(row.get("variants_en", ())), tuple(row.get("variants_zh", ())))
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ingest.language import CJK, without_marks
 
+BYTE_ORDER_MARK = "\ufeff"
 _LINE = re.compile(r"[^\r\n]+")
 _BREAK = re.compile(r"\r\n?|\n")
 _STOPS = ".!?。！？…:：;；"
@@ -15,7 +16,8 @@ _CLOSERS = "\"'”’」』)）】》*"
 _CHINESE = re.compile(f"[{CJK}]")
 _BULLET = re.compile(r"(?:[-*•·▪‣]\s|\d{1,2}[.)、）]|[(（][\d一二三四五六七八九十]{1,3}[)）]|\[\d)")
 _OPEN_WORDS = frozenset(
-    "a an the of to in on at by for from with and or but nor as that which who whose is are was were be been than into between its their this these".split()
+    {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "but", "nor", "as", "that", "which"}
+    | {"who", "whose", "is", "are", "was", "were", "be", "been", "than", "into", "between", "its", "their", "this", "these"}
 )
 _WRAPPED_WIDTH = 160  # characters; text wrapped by hand or by a page is narrower, a paragraph on one line is wider
 _LEAST_OPEN_CHINESE = 30  # characters; a shorter Chinese line without a stop is a title, not a broken paragraph
@@ -23,7 +25,7 @@ _LEAST_OPEN_CHINESE = 30  # characters; a shorter Chinese line without a stop is
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line that is not blank: `text` and `start:end` without the white space around it, `raw` with it, `gap` whether blank lines precede."""
+    """A line that is not blank: `text` and `start:end` without white space around it, `raw` with it; `gap`: blank lines precede."""
 
     start: int
     end: int
@@ -47,10 +49,12 @@ def lines(text: str) -> list[Line]:
     previous_end = 0
     for match in _LINE.finditer(text):
         raw = match.group(0)
+        if match.start() == 0:
+            raw = raw.removeprefix(BYTE_ORDER_MARK)
         stripped = raw.strip()
         if not stripped:
             continue
-        start = match.start() + len(raw) - len(raw.lstrip())
+        start = match.end() - len(raw.lstrip())
         gap = len(_BREAK.findall(text, previous_end, match.start())) > 1
         found.append(Line(start, start + len(stripped), stripped, raw, gap))
         previous_end = match.end()
@@ -88,6 +92,13 @@ def paragraphs(rows: Sequence[Line], text: str) -> list[Span]:
             else:
                 found.append(span)
     return found
+
+
+def paragraph_end(rows: Sequence[Line], index: int) -> int:
+    """The index after the last line of the paragraph that starts at line `index`; page turns are not bridged."""
+    run = next(_runs(rows[index:]))
+    span = next(_unwrapped(run))
+    return index + sum(line.end <= span.end for line in run)
 
 
 def _runs(rows: Sequence[Line]) -> Iterator[list[Line]]:

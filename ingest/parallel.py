@@ -62,15 +62,18 @@ def aligned(en: Sequence[Sentence], zh: Sequence[Sentence], text: str) -> list[B
 
 def common_cuts(beads: Sequence[Bead], en: Sequence[Sentence], zh: Sequence[Sentence], bounds: dict[Language, int]) -> list[Bead]:
     """The beads before which both languages are cut, so that no part is longer than its bound where sentences allow it."""
-    lengths = [
-        (sum(one.length() + 1 for one in en[b.en_start : b.en_end]), sum(one.length() + 1 for one in zh[b.zh_start : b.zh_end])) for b in beads
-    ]
+    lengths = [(_length(en[bead.en_start : bead.en_end]), _length(zh[bead.zh_start : bead.zh_end])) for bead in beads]
     both, either = _openings(beads, en, zh)
     firsts = sorted(both | _worth_cutting(both | {0, len(beads)}, either, lengths, bounds) | {0})
     chosen = set(firsts)
     for first, last in zip(firsts, [*firsts[1:], len(beads)], strict=True):
         chosen |= {first + cut for cut in _balanced(lengths[first:last], bounds)}
     return [beads[index] for index in sorted(chosen) if index]
+
+
+def _length(found: Sequence[Sentence]) -> int:
+    """Characters of the sentences with the white space between them."""
+    return sum(one.length() + 1 for one in found)
 
 
 def _openings(beads: Sequence[Bead], en: Sequence[Sentence], zh: Sequence[Sentence]) -> tuple[set[int], set[int]]:
@@ -92,12 +95,13 @@ def _worth_cutting(known: set[int], either: set[int], lengths: Sequence[tuple[in
     for index in sorted(either - known):
         marks = known | found
         before, after = max(m for m in marks if m < index), min(m for m in marks if m > index)
-        parts = (lengths[before:index], lengths[index:after])
-        if all(
-            sum(en for en, _ in part) >= _LEAST_PART * bounds["en"] and sum(zh for _, zh in part) >= _LEAST_PART * bounds["zh"] for part in parts
-        ):
+        if all(_is_enough(part, bounds) for part in (lengths[before:index], lengths[index:after])):
             found.add(index)
     return found
+
+
+def _is_enough(part: Sequence[tuple[int, int]], bounds: dict[Language, int]) -> bool:
+    return sum(en for en, _ in part) >= _LEAST_PART * bounds["en"] and sum(zh for _, zh in part) >= _LEAST_PART * bounds["zh"]
 
 
 def _balanced(lengths: Sequence[tuple[int, int]], bounds: dict[Language, int]) -> list[int]:

@@ -122,7 +122,8 @@ def _numbered_heads(rows: Sequence[Line]) -> list[_Head]:
     """Numbered headings in sequence, where most of them have text of their own under them."""
     heads: list[Heading] = [head for head in in_sequence(rows) if rows[head.line].gap or head.line == 0]
     bodies = 0
-    for head, following in zip(heads, [*heads[1:], None], strict=True):
+    for index, head in enumerate(heads):
+        following = heads[index + 1] if index + 1 < len(heads) else None
         body = rows[head.last + 1 : following.line if following else len(rows)]
         child = following is not None and following.number.startswith(head.number + ".")
         bodies += child or any(len(line.text) >= _LEAST_BODY[detect(line.text)] for line in body)
@@ -150,17 +151,19 @@ def _title(rows: Sequence[Line], heads: Sequence[_Head]) -> str:
 
 
 def _sections(heads: Sequence[_Head], text: str) -> list[Section]:
-    found: list[Section] = []
+    """The sections with their paths; each ends where the next one of its level or a higher one starts."""
+    ends = [len(text)] * len(heads)
+    paths: list[tuple[str, ...]] = []
+    above: list[int] = []
     for index, head in enumerate(heads):
-        end = next((other.start for other in heads[index + 1 :] if other.level <= head.level), len(text))
-        path: list[str] = []
-        level = head.level + 1
-        for above in reversed(heads[: index + 1]):
-            if above.level < level:
-                level = above.level
-                path.insert(0, f"{above.number} {above.title}".strip())
-        found.append(Section(head.number, head.title, tuple(path), detect(text[head.start : min(end, head.start + 4000)]), head.start, end))
-    return found
+        while above and heads[above[-1]].level >= head.level:
+            ends[above.pop()] = head.start
+        above.append(index)
+        paths.append(tuple(f"{heads[i].number} {heads[i].title}".strip() for i in above))
+    return [
+        Section(head.number, head.title, path, detect(text[head.start : min(end, head.start + 4000)]), head.start, end)
+        for head, path, end in zip(heads, paths, ends, strict=True)
+    ]
 
 
 def _tables(rows: Sequence[Line]) -> tuple[Table, ...]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.article import layout
 from ingest.blocks import Block, page_of, structure_blocks
@@ -30,9 +31,10 @@ _SPACE = re.compile(r"\s+(?=\S)")
 
 
 def split(document: Document) -> list[Passage]:
-    """The document's passages in order: `document.text[p.start:p.end] == p.text`, none longer than its language's bound, the same each time.
+    """The document's passages in order: located, none longer than its language's bound, the same each time.
 
-    Twins are not yet linked; see `ingest.twins`.
+    `document.text[p.start:p.end] == p.text`. All text is covered but headings and, in an article, what is no text of it: repeated
+    table heads, running heads, page numbers. Twins are not yet linked; see `ingest.twins`.
     """
     read = layout(document.text)
     blocks = list(read.blocks) if read else _joined(structure_blocks(document), document)
@@ -65,7 +67,7 @@ def _pieces(block: Block, cuts: Sequence[int], text: str) -> Iterator[Block]:
     """The block in parts within the bound; only its first part continues another passage."""
     bounds = [block.start, *cuts, block.end]
     first = True
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         for part in bounded(text, start, end, block.language):
             yield replace(block, start=part[0], end=part[1], continues=block.continues and first)
             first = False
@@ -80,7 +82,7 @@ def bounded(text: str, start: int, end: int, language: Language) -> list[tuple[i
     starts = [span[0] for span in spans]
     cuts = balance([following - first for first, following in zip(starts, [*starts[1:], end], strict=True)], BOUNDS[language])
     bounds = [start, *(starts[cut] for cut in cuts), end]
-    return [span for first, last in zip(bounds, bounds[1:], strict=False) if (span := _trimmed(text, first, last))[1] > span[0]]
+    return [span for first, last in pairwise(bounds) if (span := _trimmed(text, first, last))[1] > span[0]]
 
 
 def balance(lengths: Sequence[int], bound: int) -> list[int]:

@@ -129,8 +129,32 @@ def _part(rows: Sequence[Line], run: list[int]) -> _Part | None:
         return None
     number, caption, above, span = _caption(rows, first)
     cells = tuple((rows[index], tuple(cell.strip() for cell in rows[index].raw.strip(" \r\n").split("\t"))) for index in body)
+    loose = _loose_row(rows, body[-1] + 1, [values[0] for _, values in cells])
+    if loose:
+        body.append(body[-1] + 1)
+        cells = (*cells, (loose, (loose.text,)))
     after = {body[-1] + 1} if body[-1] + 1 < len(rows) and is_continuation(rows[body[-1] + 1].text) else set()
-    return _Part(number, caption, span, frozenset([*above, *body, *after]), cells)
+    return _Part(number, caption, span, frozenset([*above, *body, *after]), _second_head_back(cells))
+
+
+def _second_head_back(cells: tuple[tuple[Line, tuple[str, ...]], ...]) -> tuple[tuple[Line, tuple[str, ...]], ...]:
+    """The head's second line in its place, where a copy has lost the empty cells at its start: it stands under the last head above."""
+    if len(cells) < 3:
+        return cells
+    (_, top), (line, under), (_, body) = cells[:3]
+    top = tuple(cell for cell in top if cell)
+    complete = all(under) and len(under) > len(top) and not _YEAR.match(under[0]) and not MARKS & set(under)
+    if not complete or not MARKS & set(body) or len(body) > len(top) - 1 + len(under):
+        return cells
+    return (cells[0], (line, (*[""] * (len(top) - 1), *under)), *cells[2:])
+
+
+def _loose_row(rows: Sequence[Line], index: int, names: Sequence[str]) -> Line | None:
+    """A last row whose empty cells a copy has lost with its tabs: it stands right under the others and opens with a name like theirs."""
+    if index >= len(rows) or rows[index].gap or len(names) < 3 or "\t" in rows[index].raw:
+        return None
+    line = rows[index]
+    return line if _name_apart(line.text, [*names[1:], line.text], detect(line.text)) else None
 
 
 def _caption(rows: Sequence[Line], first: int) -> tuple[str, str, list[int], tuple[int, int]]:
