@@ -235,6 +235,8 @@ def test_every_number_of_a_section_is_in_its_digest(language: Language, section:
         assert paper.strip()
         superscripts = {"1", "2", "3", "4"} if section == "front" else set()
         assert digits(paper) - superscripts <= digits(told) | {str(number) for number in numbers(told)}
+        in_words = {number for number in numbers(re.sub(r"\d+", "", paper)) if number > 1}  # "one" is often no number
+        assert in_words <= set(numbers(told)), "a number in words is missing"
 
 
 @with_paper
