@@ -205,7 +205,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 }
 
 
-def say(key: str, language: Language, **values: object) -> str:
+def say(key: str, language: Language, /, **values: object) -> str:
     """The words of `key` in `language`, with `values` put in; an unknown key raises KeyError."""
     words = TEXTS[key][LANGUAGES.index(language)]
     return words.format(**values) if values else words

@@ -1,0 +1,240 @@
+"""What may come in to the page and what its answers must carry; an ASGI layer of its own, knows nothing about Gradio or answers.
+
+    in    known hosts only; known addresses only; a body no larger than LARGEST_BODY; `session_hash` bound to the visitor's cookie
+    out   a content security policy (scripts by the hash of each that stands in the page), and the headers that go with it
+
+A visitor's `session_hash` is made in the browser and can be guessed. Here it is replaced, on its way in, by one derived from it and from
+our own cookie, so that another visitor who sends the same hash means another session.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+Message = MutableMapping[str, Any]
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+COOKIE = "resilient_visitor"
+COOKIE_DAYS = 30
+LARGEST_BODY = 256 * 1024  # bytes; a question and the choice of works are all that is ever sent
+LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
+EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
+
+OPEN = {
+    "GET": re.compile(
+        r"/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(assets|static|svelte)/[\w./@+~-]+"
+        r"|/gradio_api/(queue/data|heartbeat/[\w-]+|app_id/?|startup-events|theme\.css)"
+    ),
+    "HEAD": re.compile(r"/"),
+    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel)"),
+}
+SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+POLICY = (
+    "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'self'; object-src 'none'; frame-src 'none'; worker-src 'none'; "
+    "frame-ancestors 'none'"
+)
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
+)
+
+
+class Refused(Exception):
+    """A request that goes no further: the status it gets, and a word on why."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class Door:
+    """The ASGI layer around the page; `host` is the address it listens on, `scripts` our own that Gradio puts into the page later."""
+
+    def __init__(self, app: App, host: str = "127.0.0.1", scripts: tuple[str, ...] = ()) -> None:
+        self._app = app
+        self._scripts = tuple(script_source(script.encode()) for script in scripts)
+        self._hosts = None if host in EVERYWHERE else LOCAL_HOSTS | {host.lower()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request through, or answer it here."""
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._app(scope, receive, send)
+            return
+        headers = {name.lower(): value for name, value in scope["headers"]}
+        visitor = _visitor(headers.get(b"cookie", b""))
+        try:
+            self._check_host(headers.get(b"host", b""))
+            _check_address(scope)
+            scope, receive = await _own_session(scope, receive, visitor)
+        except Refused as refusal:
+            await _refuse(refusal, send)
+            return
+        await self._app(scope, receive, _Sealed(send, self._scripts, is_page=scope["path"] == "/", is_new=visitor is None))
+
+    def _check_host(self, host: bytes) -> None:
+        name = re.sub(r":\d*$", "", host.decode("latin-1").strip().lower())
+        if self._hosts is not None and name not in self._hosts:
+            raise Refused(421, "unknown host")
+
+
+def _check_address(scope: Scope) -> None:
+    allowed = OPEN.get(scope["method"])
+    if allowed is None:
+        raise Refused(405, "method not allowed")
+    path = scope["path"]
+    if not allowed.fullmatch(path) or ".." in path:
+        raise Refused(404, "not found")
+
+
+def _visitor(cookies: bytes) -> str | None:
+    """The visitor's secret from the cookie header, where it is one that we could have made."""
+    try:
+        found = SimpleCookie(cookies.decode("latin-1")).get(COOKIE)
+    except CookieError:
+        return None
+    return found.value if found and re.fullmatch(r"[\w-]{43}", found.value) else None
+
+
+def own_hash(visitor: str, session: str) -> str:
+    """The session hash that Gradio sees for what this visitor's browser sent."""
+    return hmac.new(visitor.encode(), session.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+async def _own_session(scope: Scope, receive: Receive, visitor: str | None) -> tuple[Scope, Receive]:
+    """The request with its session hash, in the query, the path or the body, replaced by the visitor's own."""
+    scope = dict(scope)
+    if scope["method"] == "POST":
+        return await _own_body(scope, receive, visitor)
+    query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    if any(name == "session_hash" for name, _ in query):
+        owned = [(name, own_hash(_known(visitor), value) if name == "session_hash" else value) for name, value in query]
+        scope["query_string"] = urlencode(owned).encode()
+    prefix, found, session = scope["path"].partition("/gradio_api/heartbeat/")
+    if found:
+        scope["path"] = f"{prefix}{found}{own_hash(_known(visitor), session)}"
+        scope["raw_path"] = quote(scope["path"]).encode()
+    return scope, receive
+
+
+def _known(visitor: str | None) -> str:
+    if visitor is None:
+        raise Refused(403, "open the page first")
+    return visitor
+
+
+async def _own_body(scope: Scope, receive: Receive, visitor: str | None) -> tuple[Scope, Receive]:
+    body = await _read(receive)
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise Refused(400, "not JSON") from error
+    if not isinstance(sent, dict) or not isinstance(sent.get("session_hash"), str):
+        raise Refused(400, "no session")
+    sent["session_hash"] = own_hash(_known(visitor), sent["session_hash"])
+    owned = json.dumps(sent).encode()
+    kept = [(name, value) for name, value in scope["headers"] if name.lower() not in (b"content-length", b"transfer-encoding")]
+    scope["headers"] = [*kept, (b"content-length", str(len(owned)).encode())]
+    pending: list[Message] = [{"type": "http.request", "body": owned, "more_body": False}]
+
+    async def replay() -> Message:
+        return pending.pop() if pending else await receive()
+
+    return scope, replay
+
+
+async def _read(receive: Receive) -> bytes:
+    parts: list[bytes] = []
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(400, "gone")
+        parts.append(message.get("body", b""))
+        if sum(map(len, parts)) > LARGEST_BODY:
+            raise Refused(413, "too large")
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+class _Sealed:
+    """Sends an answer on with its headers; the page itself is held back until its scripts have been hashed."""
+
+    def __init__(self, send: Send, scripts: tuple[str, ...], *, is_page: bool, is_new: bool) -> None:
+        self._send = send
+        self._scripts = scripts
+        self._is_page = is_page
+        self._is_new = is_new
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and not self._is_page:
+            await self._send(_with_headers(message, (), new_visitor=False))
+        elif message["type"] == "http.response.start":
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            await self._page(message)
+
+    async def _page(self, message: Message) -> None:
+        self._parts.append(message.get("body", b""))
+        if message.get("more_body") or self._start is None:
+            return
+        page = b"".join(self._parts)
+        await self._send(_with_headers(self._start, (*script_hashes(page), *self._scripts), new_visitor=self._is_new))
+        await self._send({"type": "http.response.body", "body": page, "more_body": False})
+
+
+def script_hashes(page: bytes) -> list[str]:
+    """The policy's source for each script that stands in the page itself, in their order and once each."""
+    codes = (match["code"] for match in SCRIPT.finditer(page) if b"src=" not in match["attributes"])
+    return list(dict.fromkeys(script_source(code) for code in codes))
+
+
+def script_source(code: bytes) -> str:
+    """The policy's source for one script, hashed as a browser does it: with its line ends normalised."""
+    normal = code.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return f"'sha256-{base64.b64encode(hashlib.sha256(normal).digest()).decode()}'"
+
+
+def _with_headers(message: Message, scripts: Sequence[str], *, new_visitor: bool) -> Message:
+    """The start of an answer with our headers; `scripts` are the sources of those that may run in it, none where it is no page."""
+    policy = POLICY.format(scripts=" ".join(scripts)).replace(" ;", ";")
+    added = [*HEADERS, (b"content-security-policy", policy.encode())]
+    if scripts:
+        added.append((b"cache-control", b"no-store"))
+    if new_visitor:
+        value = f"{COOKIE}={secrets.token_urlsafe(32)}; Path=/; Max-Age={COOKIE_DAYS * 86400}; HttpOnly; SameSite=Strict"
+        added.append((b"set-cookie", value.encode()))
+    replaced = {name for name, _ in added}
+    kept = [(name, value) for name, value in message["headers"] if name.lower() not in replaced or name.lower() == b"set-cookie"]
+    return {**message, "headers": [*kept, *added]}
+
+
+async def _refuse(refusal: Refused, send: Send) -> None:
+    body = json.dumps({"detail": str(refusal)}).encode()
+    start: Message = {
+        "type": "http.response.start",
+        "status": refusal.status,
+        "headers": [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())],
+    }
+    await send(_with_headers(start, (), new_visitor=False))
+    await send({"type": "http.response.body", "body": body})
