@@ -22,7 +22,7 @@ from ingest.types import Language
 # ---------------------------------------------------------------- facts
 
 _MARK = re.compile(r"\[\d{1,3}\]")
-_ORDINAL = re.compile(r"(?m)^\s*(?:[-*•]\s+)?\d{1,2}[.)、]\s")
+_ORDINAL = re.compile(r"(?m)^\s*(?:[-*•]\s+)?\d{1,2}(?:[.)]\s|[、）])")
 _LABEL = re.compile(r"\b(?:tables?|sections?|figures?|figs?\.?)\s*\d+(?:\.\d+)*|[表图]\s*\d+|第?\s*\d\.\d\s*节", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[,，\u2009\u202f\u00a0](?=\d{3}(?!\d))")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212~～—–-]+")

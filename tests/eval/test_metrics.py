@@ -1,0 +1,236 @@
+"""Each measure against numbers written as the arithmetic that gives them."""
+
+from __future__ import annotations
+
+from math import log2
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from eval import metrics
+
+# ---------------------------------------------------------------- facts
+
+STATED = [
+    ("In Bonn, in 2010 [1].", ("Bonn",), True),
+    ("首届大会于2010年在德国波恩召开[2]。", ("波恩",), True),
+    ("首届congress在Bonn举行。", ("Bonn",), True),
+    ("**Bonn** it was", ("bonn",), True),
+    ("They met in Cologne.", ("Bonn", "波恩"), False),
+    ("Guimarães, Portugal", ("Guimaraes",), True),
+    ("葡萄牙 Guimarães 市", ("guimarães",), True),
+    ("the Storm\nSurge  Plan", ("storm surge plan",), True),
+    ("面对城市\n治理", ("城市治理",), True),
+    ("“城市与自然”倡议", ("城市与自然",), True),
+    ("2010～2019年", ("2010-2019",), True),
+    ("two refugees", ("refugee",), True),
+    ("I know it", ("no",), False),
+    ("no goal", ("no",), True),
+    ("Goal 13", ("Goal 1",), False),
+    ("目标13", ("目标1",), False),
+    ("unsocial", ("social",), False),
+]
+
+
+@pytest.mark.parametrize(("text", "alternatives", "expected"), STATED)
+def test_words_are_found_as_normalised_text(text: str, alternatives: tuple[str, ...], expected: bool) -> None:
+    assert metrics.states(text, alternatives) is expected
+
+
+NUMBERS = [
+    ("4,600 people", "4600", True),
+    ("4\u202f600 people", "4600", True),
+    ("4600人", "4600", True),
+    ("2.5亿人", "250000000", True),
+    ("250 million people", "250000000", True),
+    ("四个优先领域", "4", True),
+    ("four priorities", "4", True),
+    ("全部4个priority", "4", True),
+    ("in 2017", "17", False),
+    ("17 goals", "17", True),
+    ("见上文[17]。", "17", False),
+    ("It is so [3][4].", "4", False),
+    ("1. Bonn\n2. Tokyo", "2", False),
+    ("1）波恩\n2）东京", "2", False),
+    ("Table 2 lists them", "2", False),
+    ("表2列出了它们", "2", False),
+    ("section 4 says", "4", False),
+    ("97 countries, 322 cities", "322", True),
+    ("3220 cities", "322", False),
+]
+
+
+@pytest.mark.parametrize(("text", "number", "expected"), NUMBERS)
+def test_numerals_are_compared_by_value(text: str, number: str, expected: bool) -> None:
+    assert metrics.states(text, (number,)) is expected
+
+
+def test_fact_recall_is_the_share_of_facts_stated() -> None:
+    facts = (("Bonn", "波恩"), ("2010",), ("ICLEI", "宜可城"))
+    assert metrics.fact_recall("波恩，2010年", facts) == 2 / 3
+    assert metrics.fact_recall("", ()) == 1.0
+
+
+@given(some.text(max_size=60))
+def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
+    once = metrics.normalise(text)
+    assert metrics.normalise(once) == once
+
+
+# ---------------------------------------------------------------- places
+
+@pytest.mark.parametrize(
+    ("place", "gold", "expected"),
+    [
+        ("section 3.1", "section 3.1", True), ("section 3.1", "section 3", True), ("section 3.1 part 2", "section 3.1", True),
+        ("section 3", "section 3.1", False), ("section 31", "section 3", False), ("table 2 row 10", "table 2 row 1", False),
+        ("table 2 row 10", "table 2", True), ("Fact EA.1", "fact EA.1", True), ("fact EA.12", "fact EA.1", False),
+        ("front fund", "front", True),
+    ],
+)
+def test_a_place_counts_for_what_it_lies_in(place: str, gold: str, expected: bool) -> None:
+    assert metrics.within(place, gold) is expected
+
+
+def test_citation_precision_and_recall() -> None:
+    cited, gold = ("table 2 row 6", "table 2 row 8", "section 3.2", "section 3.2"), ("table 2 row 6", "table 2 row 7", "table 2 row 8")
+    assert metrics.citation_precision(cited, gold) == 2 / 3
+    assert metrics.citation_recall(cited, gold) == 2 / 3
+    assert (metrics.place_hit(cited, gold), metrics.place_hit((), gold)) == (True, False)
+    assert (metrics.citation_precision((), gold), metrics.citation_recall((), ())) == (0.0, 1.0)
+
+
+RANKED = ("section 1", "table 2 row 6", "section 3.2", "table 2 row 8")
+GOLD = ("table 2 row 6", "table 2 row 8")
+
+
+def test_ranked_places() -> None:
+    assert (metrics.hit_at(RANKED, GOLD, 1), metrics.hit_at(RANKED, GOLD, 2)) == (0.0, 1.0)
+    assert (metrics.recall_at(RANKED, GOLD, 2), metrics.recall_at(RANKED, GOLD, 4)) == (1 / 2, 2 / 2)
+    assert metrics.reciprocal_rank(RANKED, GOLD) == 1 / 2
+    assert metrics.reciprocal_rank(("section 1",), GOLD) == 0.0
+    best = 1 / log2(2) + 1 / log2(3)
+    assert metrics.ndcg_at(RANKED, GOLD, 4) == pytest.approx((1 / log2(3) + 1 / log2(5)) / best)
+    assert metrics.ndcg_at(RANKED, GOLD, 2) == pytest.approx((1 / log2(3)) / best)
+    assert metrics.ndcg_at(GOLD, GOLD, 10) == pytest.approx(1.0)
+    assert metrics.ndcg_at(RANKED, (), 4) == 0.0
+
+
+def test_passages_of_one_place_gain_once() -> None:
+    assert metrics.first_hits(("section 3.1", "section 3.1", "section 3.2"), ("section 3.1", "section 3.2")) == (1, 0, 1)
+    assert metrics.ndcg_at(("section 3.1", "section 3.1"), ("section 3.1",), 2) == 1.0
+
+
+@given(some.lists(some.sampled_from(["section 1", "section 3.1", "section 3.2", "table 2 row 6"]), max_size=8))
+def test_ndcg_stays_between_0_and_1(ranked: list[str]) -> None:
+    assert 0.0 <= metrics.ndcg_at(ranked, ("section 3", "table 2"), 5) <= 1.0 + 1e-12
+
+
+# ---------------------------------------------------------------- quotes, language, length
+
+def test_a_quote_holds_only_where_it_stands() -> None:
+    text = "首届大会在波恩召开。It met in Bonn."
+    assert metrics.quote_holds("波恩", text, 5, 7)
+    assert metrics.quote_holds("It met in Bonn.", text, 10, 25)
+    assert not metrics.quote_holds("波恩", text, 4, 6)
+    assert not metrics.quote_holds("", text, 3, 3)
+    assert not metrics.quote_holds("Bonn.", text, 20, 99)
+
+
+TITLE = "Arikan (2022). Daring Cities 2022: Responding to finance."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "quotes", "right"),
+    [
+        ("It was held in Bonn [1].", "en", (), True),
+        ("大会在波恩召开[1]。", "zh", (), True),
+        ("大会在波恩召开[1]。", "en", (), False),
+        ("It was held in Bonn.", "zh", (), False),
+        (f"第37条是：{TITLE}", "zh", (TITLE,), True),
+        ("The paper says: 大会在德国波恩召开，成为首个全球论坛。", "en", ("大会在德国波恩召开，成为首个全球论坛。",), True),
+        ("The paper says: 大会在德国波恩召开，成为首个全球论坛。", "en", (), False),
+        ("AMARE-EU的试点城市：Catanzaro、Rotterdam", "zh", (), True),
+        ("322", "en", (), True),
+        ("322", "zh", (), False),
+        ("", "en", (), False),
+    ],
+)
+def test_the_language_of_an_answer(text: str, expected: metrics.Language, quotes: tuple[str, ...], right: bool) -> None:
+    assert metrics.language_right(text, expected, quotes) is right
+
+
+def test_the_median_length_leaves_marks_out() -> None:
+    assert metrics.median_length(["Bonn [1]", "波恩[2]", "Bonn的"]) == 4
+    assert metrics.median_length([]) == 0.0
+
+
+# ---------------------------------------------------------------- declining
+
+def test_declining_is_judged_as_a_decision() -> None:
+    decision = metrics.declining([True, True, True, False, False], [True, True, False, True, False])
+    assert (decision.precision, decision.recall) == (2 / 3, 2 / 3)
+    assert decision.f1 == pytest.approx(2 * (2 / 3) * (2 / 3) / (2 / 3 + 2 / 3))
+    assert metrics.declining([False], [False]) == metrics.Decision(0.0, 0.0, 0.0)
+
+
+def test_risk_and_coverage() -> None:
+    points = metrics.risk_coverage([0.9, 0.8, 0.8, 0.1], [True, False, True, False])
+    assert [(p.confidence, p.coverage, p.risk) for p in points] == [(0.9, 1 / 4, 0 / 1), (0.8, 3 / 4, 1 / 3), (0.1, 4 / 4, 2 / 4)]
+
+
+def test_the_area_under_risk_and_coverage() -> None:
+    assert metrics.area_under_risk_coverage([0.9, 0.8, 0.7], [True, False, True]) == pytest.approx((0 / 1 + 1 / 2 + 1 / 3) / 3)
+    tied = (0.5 / 1 + 1 / 2) / 2  # two of equal confidence, one wrong: half a wrong one after the first
+    assert metrics.area_under_risk_coverage([0.5, 0.5], [True, False]) == pytest.approx(tied)
+    assert metrics.area_under_risk_coverage([0.5, 0.5], [False, True]) == pytest.approx(tied)
+    assert metrics.area_under_risk_coverage([], []) == 0.0
+
+
+@given(some.lists(some.booleans(), min_size=1, max_size=12))
+def test_knowing_oneself_is_never_worse_than_not(correct: list[bool]) -> None:
+    knowing = metrics.area_under_risk_coverage([float(right) for right in correct], correct)
+    assert knowing <= metrics.area_under_risk_coverage([0.5] * len(correct), correct) + 1e-12
+
+
+# ---------------------------------------------------------------- chance
+
+def test_a_bootstrap_interval_holds_the_mean_and_repeats() -> None:
+    values = [1.0] * 30 + [0.0] * 10
+    interval = metrics.bootstrap(values)
+    assert interval.mean == 30 / 40
+    half = 1.96 * (0.75 * 0.25 / 40) ** 0.5  # the normal interval of a share
+    assert interval.low == pytest.approx(0.75 - half, abs=0.03)
+    assert interval.high == pytest.approx(0.75 + half, abs=0.03)
+    assert metrics.bootstrap(values) == interval
+    assert metrics.bootstrap([1.0, 1.0]) == metrics.Interval(1.0, 1.0, 1.0)
+
+
+def test_groups_that_agree_widen_the_interval() -> None:
+    values = [1.0, 1.0, 0.0, 0.0] * 10
+    apart = metrics.bootstrap(values)
+    together = metrics.bootstrap(values, groups=[str(i // 2) for i in range(40)])
+    assert together.mean == apart.mean == 1 / 2
+    assert together.high - together.low > apart.high - apart.low
+
+
+def test_no_value_has_no_interval() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        metrics.bootstrap([])
+
+
+def test_mcnemar_is_exact() -> None:
+    first = [True] * 6 + [False] * 1 + [True] * 5
+    second = [False] * 6 + [True] * 1 + [True] * 5
+    assert metrics.mcnemar(first, second) == pytest.approx(2 * (1 + 7) / 2**7)
+    assert metrics.mcnemar(second, first) == metrics.mcnemar(first, second)
+    assert metrics.mcnemar(first, first) == 1.0
+
+
+def test_means_and_percentiles() -> None:
+    assert metrics.mean([1, 2, 6]) == (1 + 2 + 6) / 3
+    assert metrics.mean([]) == 0.0
+    assert metrics.percentile([10.0, 20.0, 30.0], 0.5) == 20.0
+    assert metrics.percentile([10.0, 20.0], 0.25) == 10 + (20 - 10) * 0.25
+    assert metrics.percentile([], 0.5) == 0.0
