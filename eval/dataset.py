@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,9 @@ CaseKind = Literal[
 ]
 KINDS: tuple[CaseKind, ...] = get_args(CaseKind)
 ASKED: tuple[Asked, ...] = get_args(Asked)
+_PLACE = re.compile(
+    r"section \d(\.\d)?|table \d( row \d+| note)?|figure \d|reference \d+|fact [A-Z0-9]+\.\d+|front [a-z ]+|abstract|keywords|highlights"
+)
 
 
 class CaseError(ResilientError):
@@ -97,6 +101,7 @@ class Case(BaseModel):
             (len(self.before_en) != len(self.before_zh), "`before_en` and `before_zh` tell the same turns"),
             (self.kind == "followup" and not self.before_en, "a follow-up needs the questions before it"),
             (self.every_place and not self.places, "`every_place` needs `places`"),
+            (not all(_PLACE.fullmatch(place) for place in self.places), "a place is none of the labels in eval/cases/README.md"),
             (detect(self.question_en) != "en" or detect(self.question_zh) != "zh", "a question is not in its language"),
         )
         wrong = [message for found, message in problems if found]

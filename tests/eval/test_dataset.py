@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from eval.metrics import states, within
 from ingest.language import has_chinese
 from ingest.types import Language
 
+BUNDLED = Path(__file__).resolve().parents[2] / "ingest" / "bundled"
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 SUBSYSTEMS: dict[Language, tuple[str, ...]] = {
@@ -56,6 +59,7 @@ def test_a_line_becomes_a_case_and_back(tmp_path: Path) -> None:
         ({"facts": [{"en": ["Bonn"]}]}, "both languages"),
         ({"facts": [{"en": ["Bonn"], "zh": [" "]}]}, "none of them empty"),
         ({"kind": "guess"}, "kind"),
+        ({"places": ["page 3"]}, "none of the labels"),
         ({"surprise": 1}, "surprise"),
         ({"twin_of": "nobody"}, "no case nobody"),
         ({"split": "test" if LINE["split"] == "dev" else "dev"}, "the split of its group"),
@@ -140,8 +144,7 @@ def test_gold_is_words_and_no_sentence() -> None:
 
 
 def test_errata_exist() -> None:
-    file = Path(__file__).resolve().parents[2] / "ingest" / "bundled" / "errata.jsonl"
-    known = {json.loads(line)["id"] for line in file.read_text(encoding="utf-8").splitlines()}
+    known = {json.loads(line)["id"] for line in (BUNDLED / "errata.jsonl").read_text(encoding="utf-8").splitlines()}
     assert {name for case in CASES_READ for name in case.errata} <= known
 
 
@@ -190,7 +193,7 @@ def _with_marks(line: str) -> str:
 def _sections(lines: list[str]) -> dict[str, str]:
     """Section number → text; everything before section 1 counts as each part of the front matter."""
     found: dict[str, list[str]] = {"front": []}
-    current, number = "front", (0,)
+    current, number = "front", tuple[int, ...]((0,))
     for line in lines:
         heading = re.match(r"([1-4](?:\.\d)?) (?=[^\s\d])", line)
         if line.strip() == "REFERENCES":
@@ -204,9 +207,8 @@ def _sections(lines: list[str]) -> dict[str, str]:
     return text | dict.fromkeys(("abstract", "keywords", "highlights", *(f"front {part}" for part in front)), text["front"])
 
 
-def text_at(gold: tuple[str, ...], language: Language) -> str:
+def text_at(gold: tuple[str, ...], language: Language, places: dict[tuple[Language, str], str]) -> str:
     """The text of all places within the gold places, in the language or, where that half has no such place, in English."""
-    places = paper_places()
     pieces: list[str] = []
     for wanted in gold:
         own = [content for (tongue, place), content in places.items() if tongue == language and within(place, wanted)]
@@ -217,6 +219,50 @@ def text_at(gold: tuple[str, ...], language: Language) -> str:
 needs_paper = pytest.mark.skipif(
     not (CORPUS / "paper.txt").is_file(), reason="the paper's text is not beside the repository (../shared/corpus/paper.txt)"
 )
+
+
+# ---------------------------------------------------------------- the set against what ships
+
+@lru_cache(maxsize=1)
+def shipped_places() -> dict[tuple[Language, str], str]:
+    """What the digest, the tables, the references and the facts say, by language and place."""
+    places: dict[tuple[Language, str], str] = {}
+    tables = tomllib.loads((BUNDLED / "tables.toml").read_text(encoding="utf-8"))
+    goals = {goal["number"]: goal for goal in tables["goals"]}
+    digest = tomllib.loads((BUNDLED / "digest.toml").read_text(encoding="utf-8"))["paragraph"]
+    facts = [json.loads(line) for line in (BUNDLED / "facts.jsonl").read_text(encoding="utf-8").splitlines()]
+    for language in LANGUAGES:
+        said = [(part["place"], part[language]) for part in digest]
+        said += [(row["key"], _row_text(row, goals, language)) for table in tables["table"] for row in table["row"]]
+        said += [(f"fact {fact['id']}".lower(), fact["fact" if language == "en" else "fact_zh"]) for fact in facts]
+        references = tomllib.loads((BUNDLED / "references.toml").read_text(encoding="utf-8"))["reference"]
+        said += [(f"reference {work['number']}", json.dumps(work, ensure_ascii=False)) for work in references]
+        for place, text in said:
+            places[language, place] = f"{places.get((language, place), '')}\n{text}"
+    return places
+
+
+def _row_text(row: dict[str, Any], goals: dict[int, dict[str, str]], language: Language) -> str:
+    """A bundled table row in one language, its marks and goals named."""
+    other = "_zh" if language == "en" else "_en"
+    own = [" ".join(map(str, value)) if isinstance(value, list) else str(value) for key, value in row.items() if not key.endswith(other)]
+    names = dict(zip(SUBSYSTEMS["en"], SUBSYSTEMS[language], strict=True))
+    linked = [f"{number} {goals[number][language]}" for number in row.get("goals", ())]
+    return "\n".join([*own, *(names[mark] for mark in row.get("marks", ())), *linked])
+
+
+@pytest.mark.parametrize("case", [case for case in CASES_READ if case.answerable], ids=lambda case: case.id)
+def test_gold_facts_stand_in_what_ships(case: Case) -> None:
+    """Without the paper the digest answers: it must say each gold fact at the same place, in both languages."""
+    for language in LANGUAGES:
+        text = text_at(case.places, language, shipped_places())
+        for fact in case.facts:
+            assert fact.computed or states(text, fact.of(language)), f"{language}: none of {fact.of(language)} ships at {case.places}"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES_READ if case.swapped], ids=lambda case: case.id)
+def test_what_was_swapped_ships_nowhere_near(case: Case) -> None:
+    assert _near(case, shipped_places()) == []
 
 
 @needs_paper
@@ -233,7 +279,7 @@ def test_the_cut_of_the_paper_is_whole() -> None:
 @pytest.mark.parametrize("case", [case for case in CASES_READ if case.answerable], ids=lambda case: case.id)
 def test_gold_facts_stand_in_their_gold_places(case: Case) -> None:
     for language in LANGUAGES:
-        text = text_at(case.places, language)
+        text = text_at(case.places, language, paper_places())
         assert text, f"{language}: no text at {case.places}"
         for fact in case.facts:
             assert fact.computed or states(text, fact.of(language)), f"{language}: none of {fact.of(language)} stands in {case.places}"
@@ -244,19 +290,25 @@ def test_gold_facts_stand_in_their_gold_places(case: Case) -> None:
 def test_what_must_be_absent_from_a_closed_set_stands_not_in_it(case: Case) -> None:
     assert case.absent is not None
     for language in LANGUAGES:
-        text = text_at(case.places, language)
+        text = text_at(case.places, language, paper_places())
         assert [word for word in case.absent.of(language) if states(text, (word,))] == []
 
 
 @needs_paper
 @pytest.mark.parametrize("case", [case for case in CASES_READ if case.swapped], ids=lambda case: case.id)
 def test_what_was_swapped_stands_nowhere_near(case: Case) -> None:
+    assert _near(case, paper_places()) == []
+
+
+def _near(case: Case, places: dict[tuple[Language, str], str]) -> list[str]:
+    """The swapped words that stand in the case's places, or anywhere where it has none."""
     assert case.swapped is not None
+    found: list[str] = []
     for language in LANGUAGES:
-        whole = "\n".join(text for (tongue, _), text in paper_places().items() if tongue == language)
-        near = text_at(case.places, language) if case.places else whole
-        for word in case.swapped.of(language):
-            assert not _stands(near, word), f"{language}: {word!r} stands in {case.places or 'the paper or the facts'}"
+        whole = "\n".join(text for (tongue, _), text in places.items() if tongue == language)
+        near = text_at(case.places, language, places) if case.places else whole
+        found += [f"{language}: {word}" for word in case.swapped.of(language) if _stands(near, word)]
+    return found
 
 
 def _stands(text: str, word: str) -> bool:
