@@ -6,6 +6,7 @@ Everything that can go wrong with a question ends here as a sentence for the per
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -78,11 +79,10 @@ def cards(assistant: Answering, answer: Answer) -> tuple[Card, ...]:
 def card(assistant: Answering, citation: Citation) -> Card:
     """The citation with the text around its quote, and the passage that says the same in the other language."""
     passage = assistant.passage(citation.passage)
-    parts = passage and cut(passage.text, citation.quote, citation.start - passage.start)
+    parts = cut(passage.text, citation.quote, citation.start - passage.start) if passage else None
     if passage is None or parts is None:
         return Card(citation, "", "", citation.quote, "", "", found=False)
     before, after = assistant.context(citation.passage, CONTEXT)
     twin = assistant.passage(passage.twin) if passage.twin else None
-    if twin is None:
-        return Card(citation, before, *parts, after)
-    return Card(citation, before, *parts, after, twin.text, twin.language)
+    alone = Card(citation, before, parts[0], parts[1], parts[2], after)
+    return replace(alone, twin=twin.text, twin_language=twin.language) if twin else alone

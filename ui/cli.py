@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -124,7 +125,7 @@ def _screen(home: Path | None, **chosen: Any) -> Screen:
 
 
 def _first_fault(error: ValueError) -> str:
-    faults = getattr(error, "errors", lambda: [])()
+    faults: list[dict[str, Any]] = getattr(error, "errors", list)()
     if not faults:
         return str(error)
     field = ".".join(str(part) for part in faults[0].get("loc", ()))
@@ -162,13 +163,18 @@ def _translate_help_option(command: Any, language: Language) -> None:
 
 def _early_language(words: Sequence[str]) -> Language:
     """The interface's language before the options are read: help and wrong usage need it, and a broken setting must not stop them."""
-    home = next((after for before, after in zip(words, words[1:], strict=False) if before == "--home"), None)
-    home = home or next((word.partition("=")[2] for word in words if word.startswith("--home=")), None)
+    given: dict[str, Any] = {"home": _early_home(words)}
     try:
-        chosen = Settings(home=Path(home).expanduser() if home else default_home()).interface
+        return interface_language(Settings(**given).interface)
     except (ValueError, OSError):
-        chosen = "auto"
-    return interface_language(chosen)
+        return interface_language()
+
+
+def _early_home(words: Sequence[str]) -> Path:
+    """The home before the options are read."""
+    apart = (after for before, after in pairwise(words) if before == "--home")
+    joined = (word.partition("=")[2] for word in words if word.startswith("--home="))
+    return next((Path(name).expanduser() for name in (*apart, *joined) if name), default_home())
 
 
 def _usage_sentence(error: TyperException, language: Language) -> str:
@@ -236,8 +242,7 @@ def main() -> None:
 
 
 def _unexpected(error: Exception, words: Sequence[str]) -> int:
-    home = next((Path(after) for before, after in zip(words, words[1:], strict=False) if before == "--home"), default_home())
-    where = log.record(home, error)
+    where = log.record(_early_home(words), error)
     return _complain(say("error.unexpected", _early_language(words), name=type(error).__name__, log=where), 1)
 
 

@@ -161,8 +161,10 @@ def _batch(screen: Screen, file: Path, work: Callable[[Assistant, Asked], Json])
     with _opened(screen, long_lived=True) as assistant:
         for line in lines:
             row = records.read_row(line)
-            done = _error_row(row.id, say(row.reason, screen.language)) if isinstance(row, BadRow) else _worked(screen, assistant, row, work)
-            _print_json(done)
+            if isinstance(row, BadRow):
+                _print_json(_error_row(row.id, say(row.reason, screen.language)))
+            else:
+                _print_json(_worked(screen, assistant, row, work))
     return 0
 
 

@@ -55,18 +55,23 @@ def read_row(line: bytes) -> Asked | BadRow:
 
 
 def _checked(row: Mapping[str, object]) -> Asked | BadRow:
-    id, question, before, language = row.get("id"), row.get("question"), row.get("before"), row.get("language")
-    if not (_is_text(id) or (isinstance(id, int) and not isinstance(id, bool))):
+    id, question, before, language = (row.get(name) for name in ("id", "question", "before", "language"))
+    if not _is_id(id):
         return BadRow(None, "row.id")
     known = cast(Id, id)
     if not _is_text(question):
         return BadRow(known, "row.question")
     if before is not None and not (isinstance(before, list) and all(isinstance(item, str) and _encodable(item) for item in before)):
         return BadRow(known, "row.before")
-    if language is not None and language not in ("auto", "en", "zh"):
+    if language is not None and (not isinstance(language, str) or language not in ("auto", "en", "zh")):
         return BadRow(known, "row.language")
     earlier = tuple(item for item in cast(list[str], before or []) if item.strip())
     return Asked(known, cast(str, question).strip(), earlier, cast(AnswerLanguage, language or "auto"))
+
+
+def _is_id(value: object) -> bool:
+    """Text or a whole number of a size that can be written again; true and false are numbers to Python, not to people."""
+    return _is_text(value) or (isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18)
 
 
 def _is_text(value: object) -> bool:

@@ -6,6 +6,7 @@ All text from documents goes through `plain` and into rich's Text, so that neith
 from __future__ import annotations
 
 import dataclasses
+import re
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +18,10 @@ from ingest.types import Language, ResilientError
 from ui.texts import known, say
 
 if TYPE_CHECKING:
+    from index.search import Hit
     from rich.console import Console
 
-    from index.search import Hit
-
+HAN = re.compile(r"[\u4e00-\u9fff]")
 STATE_STYLES = {"ready": "green", "unchanged": "green", "empty": "yellow", "unsupported": "yellow"}
 
 
@@ -62,7 +63,7 @@ def _shown(character: str) -> str:
 def sentence(error: ResilientError, language: Language) -> str:
     """An error as one sentence in the interface's language; a message in English is kept beside the Chinese sentence."""
     message = plain(str(error)).strip()
-    if language == "en" or any("\u4e00" <= character <= "\u9fff" for character in message):
+    if language == "en" or HAN.search(message):
         return message
     names = (kind.__name__ for kind in type(error).__mro__)
     key = next((f"error.{name}" for name in names if known(f"error.{name}")), "error.ResilientError")
@@ -183,8 +184,12 @@ def _told(value: object, language: Language) -> str:
     if isinstance(value, Mapping):
         value = tuple(value.items())
     if isinstance(value, tuple):
-        return ", ".join(" ".join(_told(part, language) for part in item) if isinstance(item, tuple) else _told(item, language) for item in value)
+        return ", ".join(_pair(item, language) if isinstance(item, tuple) else _told(item, language) for item in value)
     return say(f"language.{value}", language) if value in ("en", "zh") else str(value)
+
+
+def _pair(item: tuple[object, ...], language: Language) -> str:
+    return " ".join(_told(part, language) for part in item)
 
 
 class Bar:

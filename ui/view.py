@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Citation, Note
@@ -99,15 +100,21 @@ def answer_html(answer: Answer, turn: int, text: str | None = None) -> str:
     def mark(number: int) -> str:
         if number not in titles:
             return f"[{number}]"
-        source = say("card.label", language, number=number)
-        title = escaped(titles[number])
-        return f'<a class="mark" href="#{card_id(turn, number)}" title="{title}"><span class="sr">{source}</span><span>{number}</span></a>'
+        return _mark(turn, number, language, titles[number])
 
     body = to_html(answer.text if text is None else text, escaped, mark)
     whole = text is None or text == answer.text
     extra = (_nearest_html(answer, turn) + notes_html(answer.notes, turn, language)) if whole else ""
     who = f'<h3 class="sr">{say("page.assistant", language)}</h3>'
-    return f'<div class="answer{" declined" if answer.abstained else ""}" id="answer-{turn}" lang="{_tag(language)}">{who}{body}{extra}</div>'
+    kind = "answer declined" if answer.abstained else "answer"
+    return f'<div class="{kind}" id="answer-{turn}" lang="{_tag(language)}">{who}{body}{extra}</div>'
+
+
+def _mark(turn: int, number: int, language: Language, title: str = "") -> str:
+    """The number that leads to a card; a screen reader says what it is."""
+    hover = f' title="{escaped(title)}"' if title else ""
+    words = f'<span class="sr">{say("card.label", language, number="")}</span><span>{number}</span>'
+    return f'<a class="mark" href="#{card_id(turn, number)}"{hover}>{words}</a>'
 
 
 def _short(text: str) -> str:
@@ -148,10 +155,7 @@ def notes_html(notes: Sequence[Note], turn: int, language: Language) -> str:
 
 
 def _note_html(note: Note, turn: int, language: Language) -> str:
-    source = say("card.label", language, number="")
-    marks = "".join(
-        f'<a class="mark" href="#{card_id(turn, number)}"><span class="sr">{source}</span><span>{number}</span></a>' for number in note.citations
-    )
+    marks = "".join(_mark(turn, number, language) for number in note.citations)
     links = " ".join(_links(note.urls, language))
     concerns = f' <span class="concerns">{say("answer.concerns", language, marks=marks)}</span>' if marks else ""
     return f"<p>{escaped(note.text)}{concerns}</p>" + (f'<p class="links">{links}</p>' if links else "")
@@ -173,7 +177,7 @@ def card_html(card: Card, turn: int, language: Language) -> str:
     citation = card.citation
     label = say("card.label", language, number=citation.number)
     head = f'<span class="sr">{label}: </span><span class="number">{citation.number}</span><h4>{escaped(citation.work)}</h4>'
-    parts = "".join((_facts_html(citation, language), _passage_html(card, language), _twin_html(card, language), _foot_html(card, turn, language)))
+    parts = _facts_html(citation, language) + _passage_html(card, language) + _twin_html(card, language) + _foot_html(card, turn, language)
     return f'<article class="card" id="{card_id(turn, citation.number)}"><header>{head}</header>{parts}</article>'
 
 
@@ -202,8 +206,19 @@ def _foreign(citation: Citation, language: Language) -> str:
 
 
 def _cells(text: str) -> str:
-    """Escaped text in which the tabs between a table row's cells are seen as gaps, and check marks stay."""
-    return '<span class="gap"> </span>'.join(escaped(cell) for cell in text.split("\t"))
+    """Escaped text in which a table's cells and rows stay apart: tabs are seen as gaps, a line end beside a row as a line end.
+
+    Other line ends are those of the page the text was printed on, and become spaces.
+    """
+    lines = text.split("\n")
+    parts = [_gaps(lines[0])]
+    for above, line in pairwise(lines):
+        parts += ["<br>" if "\t" in above or "\t" in line else " ", _gaps(line)]
+    return "".join(parts)
+
+
+def _gaps(line: str) -> str:
+    return '<span class="gap"> </span>'.join(escaped(cell) for cell in line.split("\t"))
 
 
 def _twin_html(card: Card, language: Language) -> str:

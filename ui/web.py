@@ -41,6 +41,7 @@ MONOSPACE = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 EXAMPLES = ("page.example1", "page.example2", "page.example3")
 
 Updates = tuple[Any, ...]
+Turns = tuple[Turn, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,41 +88,59 @@ def _markdown(value: str, name: str) -> gr.Markdown:
 
 def _laid_out(assistant: Answering, language: Language) -> Parts:
     turns = gr.State(())
-    with gr.Row(elem_id="bar"):
-        title = _markdown(_title(language), "title")
-        new = gr.Button(say("page.new", language), elem_id="new", size="sm", variant="secondary")
-        theme = gr.Button(say("page.theme", language), elem_id="theme", size="sm", variant="secondary")
-        interface = gr.Radio(
-            [("English", "en"), ("中文", "zh")], value=language, label=say("page.interface", language), elem_id="interface", container=False
-        )
+    title, new, theme, interface = _bar(language)
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk", scale=3, min_width=0):
             with gr.Column(elem_id="conversation"):
-                with gr.Group(elem_id="opening") as opening:
-                    welcome = _markdown(_welcome(language), "welcome")
-                    examples = tuple(gr.Button(say(key, language), elem_classes="example", variant="secondary") for key in EXAMPLES)
+                opening, welcome, examples = _opening(language)
                 earlier, current = _markdown("", "earlier"), _markdown("", "current")
             with gr.Column(elem_id="composer"):
-                with gr.Row(elem_id="asking"):
-                    question = gr.Textbox(
-                        label=say("page.question", language), placeholder=say("page.placeholder", language), elem_id="question", lines=1,
-                        max_lines=6, max_length=QUESTION_LIMIT, container=False, autofocus=True, scale=1,
-                    )  # fmt: skip
-                    send = gr.Button(say("page.send", language), elem_id="send", variant="primary", scale=0, min_width=88)
-                with gr.Accordion(say("page.filters", language), open=False, elem_id="filters") as filters:
-                    works = gr.Dropdown(
-                        _work_choices(assistant, language), value=[], multiselect=True, label=say("page.works", language),
-                        info=say("page.works_hint", language), elem_id="works",
-                    )  # fmt: skip
-                    languages = gr.CheckboxGroup(_language_choices(language), value=[], label=say("page.languages", language), elem_id="languages")
+                question, send = _asking(language)
+                filters, works, languages = _filters(assistant, language)
                 limits = _markdown(say("page.limits", language), "limits")
         with gr.Column(elem_id="side", scale=2, min_width=0):
             sources_title = _markdown(_sources_title(language), "sources-title")
             sources = _markdown(_no_sources(language), "sources")
     return Parts(
-        title, welcome, examples, earlier, current, question, send, filters, works, languages, limits, sources_title, sources, interface, theme,
-        new, opening, turns,
-    )  # fmt: skip
+        title=title, welcome=welcome, examples=examples, earlier=earlier, current=current, question=question, send=send, filters=filters,
+        works=works, languages=languages, limits=limits, sources_title=sources_title, sources=sources, interface=interface, theme=theme,
+        new=new, opening=opening, turns=turns,
+    )
+
+
+def _bar(language: Language) -> tuple[gr.Markdown, gr.Button, gr.Button, gr.Radio]:
+    with gr.Row(elem_id="bar"):
+        title = _markdown(_title(language), "title")
+        new = gr.Button(say("page.new", language), elem_id="new", size="sm", variant="secondary")
+        theme = gr.Button(say("page.theme", language), elem_id="theme", size="sm", variant="secondary")
+        choices = [("English", "en"), ("中文", "zh")]  # each in its own words, so that nobody is lost
+        interface = gr.Radio(choices, value=language, label=say("page.interface", language), elem_id="interface", container=False)
+    return title, new, theme, interface
+
+
+def _opening(language: Language) -> tuple[gr.Group, gr.Markdown, tuple[gr.Button, ...]]:
+    with gr.Group(elem_id="opening") as opening:
+        welcome = _markdown(_welcome(language), "welcome")
+        examples = tuple(gr.Button(say(key, language), elem_classes="example", variant="secondary") for key in EXAMPLES)
+    return opening, welcome, examples
+
+
+def _asking(language: Language) -> tuple[gr.Textbox, gr.Button]:
+    label, placeholder = say("page.question", language), say("page.placeholder", language)
+    with gr.Row(elem_id="asking"):
+        question = gr.Textbox(
+            label=label, placeholder=placeholder, elem_id="question", max_lines=6, max_length=QUESTION_LIMIT, container=False, scale=1
+        )
+        send = gr.Button(say("page.send", language), elem_id="send", variant="primary", scale=0, min_width=88)
+    return question, send
+
+
+def _filters(assistant: Answering, language: Language) -> tuple[gr.Accordion, gr.Dropdown, gr.CheckboxGroup]:
+    label, hint = say("page.works", language), say("page.works_hint", language)
+    with gr.Accordion(say("page.filters", language), open=False, elem_id="filters") as filters:
+        works = gr.Dropdown(_work_choices(assistant, language), value=[], multiselect=True, label=label, info=hint, elem_id="works")
+        languages = gr.CheckboxGroup(_language_choices(language), value=[], label=say("page.languages", language), elem_id="languages")
+    return filters, works, languages
 
 
 def _title(language: Language) -> str:
@@ -207,9 +226,7 @@ def _fresh(language: Language) -> Updates:
 
 
 def _answerer(assistant: Answering, settings: Settings) -> Callable[..., Iterator[Updates]]:
-    def answer(
-        question: str, turns: tuple[Turn, ...], works: list[str], languages: list[Language], interface: Language
-    ) -> Iterator[Updates]:
+    def answer(question: str, turns: Turns, works: list[str], languages: list[Language], interface: Language) -> Iterator[Updates]:
         question = (question or "").strip()
         if not question:
             yield (gr.skip(),) * 6
@@ -286,7 +303,7 @@ def _launching(settings: Settings, language: Language, *, browser: bool) -> dict
         "css": asset("page.css"),
         "head": f"<script>{script}</script>",
         "favicon_path": str(resources.files("ui").joinpath("assets", "favicon.svg")),
-        "app_kwargs": {"middleware": [Middleware(Door, host=settings.host, scripts=(script,))], "docs_url": None, "redoc_url": None, "openapi_url": None},
+        "app_kwargs": {"middleware": [Middleware(Door, host=settings.host, scripts=(script,))]},
     }
 
 

@@ -5,6 +5,7 @@ It answers three questions, declines the rest, and can be told to fail. No index
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -18,7 +19,10 @@ TEXTS: dict[Language, str] = {
         "A bridge is judged by its return time. After a flood, the time until traffic flows again is measured in hours. "
         "Spare parts shorten that time.\n\nCity\tYear\tMeasure\nLakeside\t2017\tflood maps\nHilltown\t2018\tcool roofs\n"
     ),
-    "zh": "桥梁以恢复时间来评判。洪水之后，以小时计量交通恢复所需的时间。备件可缩短这一时间。\n\n城市\t年份\t措施\n湖滨市\t2017\t洪水地图\n山城\t2018\t凉爽屋顶\n",
+    "zh": (
+        "桥梁以恢复时间来评判。洪水之后，以小时计量交通恢复所需的时间。备件可缩短这一时间。\n\n"
+        "城市\t年份\t措施\n湖滨市\t2017\t洪水地图\n山城\t2018\t凉爽屋顶\n"
+    ),
 }
 SPANS: tuple[tuple[str, Language, Kind, str, str | None], ...] = (
     ("en1", "en", "prose", "After a flood, the time until traffic flows again is measured in hours. Spare parts shorten that time.", "zh1"),
@@ -96,7 +100,8 @@ class FakeAssistant:
         self.asked.append((question, tuple(before), tuple(works or ()), tuple(languages or ())))
         if self.broken:
             raise self.broken
-        tongue: Language = "zh" if language == "zh" or (language == "auto" and any("\u4e00" <= letter for letter in question)) else "en"
+        chinese = language == "zh" or (language == "auto" and re.search("[\u4e00-\u9fff]", question))
+        tongue: Language = "zh" if chinese else "en"
         if "2017" in question:
             return self._table(question, tongue)
         if any(word in question.lower() for word in ("flood", "bridge", "measured", "洪水", "桥", "衡量")):
@@ -156,7 +161,8 @@ class FakeAssistant:
         return text[max(0, passage.start - characters) : passage.start], text[passage.end : passage.end + characters]
 
     def works(self) -> list[Work]:
-        return [Work(GUIDE, "Guide to bridges", "桥梁指南", 4, ("en", "zh"), "paper"), Work("other", "Another guide", None, 0, ("en",), "report")]
+        other = Work("other", "Another guide", None, 0, ("en",), "report")
+        return [Work(GUIDE, "Guide to bridges", "桥梁指南", 4, ("en", "zh"), "paper"), other]
 
     def status(self) -> Status:
         return Status()

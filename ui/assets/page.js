@@ -105,6 +105,8 @@
     new MutationObserver(() => setTimeout(tell, 0)).observe(byId("bar"), { childList: true, subtree: true, characterData: true, attributes: true });
     byId("bar").addEventListener("change", () => setTimeout(tell, 0));
     tell();
+    const question = document.querySelector("#question textarea");
+    if (question && matchMedia("(pointer: fine)").matches) question.focus();
   }
 
   startTheme();
