@@ -20,7 +20,7 @@ from ingest.language import detect
 from ingest.types import Language, ResilientError
 
 CASES = Path(__file__).parent / "cases"
-SPLIT_SEED = 2026
+SPLIT_SEED = 2335  # of the seeds below 3000 the one that gives every kind the evenest share of the test split (24 to 50 %)
 DEV_SHARE = 7  # tenths of the groups that are for development; the rest is looked at seldom
 
 Split = Literal["dev", "test"]

@@ -87,7 +87,7 @@ def test_an_empty_folder_says_what_to_give(tmp_path: Path) -> None:
 
 
 def test_the_split_is_fixed_by_the_group() -> None:
-    assert [split_of(group) for group in ("Q1", "Q2", "TRAP1", "t2-germany")] == ["test", "test", "dev", "dev"]
+    assert [split_of(group) for group in ("Q1", "fu-2016", "TRAP1", "off-04")] == ["dev", "test", "dev", "test"]
 
 
 def test_wordings_have_their_turns_and_their_answer_language() -> None:
@@ -116,9 +116,10 @@ def test_the_planners_questions_are_all_there() -> None:
     assert {f"Q{number}" for number in range(1, 26)} | {f"TRAP{number}" for number in range(1, 5)} <= set(BY_ID)
 
 
-def test_both_splits_have_every_kind_of_decision_and_twins_stay_together() -> None:
+def test_both_splits_have_every_kind_and_twins_stay_together() -> None:
     for split in ("dev", "test"):
         own = [case for case in CASES_READ if case.split == split]
+        assert {case.kind for case in own} == set(KINDS)
         assert {case.answerable for case in own} == {True, False}
     assert all(case.split == BY_ID[group_of(case, BY_ID)].split for case in CASES_READ)
 
