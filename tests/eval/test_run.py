@@ -161,6 +161,30 @@ def test_the_tables_say_what_was_right() -> None:
     assert parity(outcomes).startswith("only English right 1, only Chinese right 0, of 2 cases")
 
 
+def gold_answer(question: CaseQuestion) -> Answer:
+    """An answer made of the case's own gold."""
+    asked = "mixed" if question.asked == "mixed" else question.answer_language
+    said = "; ".join(fact.of(asked)[0] for fact in question.case.facts)
+    cited = tuple(citation(place) for place in question.case.places)
+    return answer(said, *cited, abstained=not question.case.answerable)
+
+
+def test_every_case_can_be_answered_right() -> None:
+    """Gold that contradicts itself (a fact that must also be absent, a fact no answer can state) fails here by name."""
+    outcomes = [judge(question, gold_answer(question), 1.0, TEXTS.get) for question in chosen(None, None, None, None)]
+    assert [(outcome.case, outcome.asked, outcome.missing, outcome.excess) for outcome in outcomes if not outcome.correct] == []
+
+
+def test_saying_everything_or_nothing_is_not_right() -> None:
+    questions = chosen(None, ["table_filter", "table_intersect", "table_reverse"], None, None)
+    everything = "; ".join(fact for question in questions for gold in question.case.facts for fact in (*gold.en, *gold.zh))
+    cited = tuple(citation(f"table 2 row {row}") for row in range(1, 21))
+    closed = [question for question in questions if question.case.absent and question.case.every_place]
+    assert closed and not any(judge(question, answer(everything, *cited), 1.0, TEXTS.get).correct for question in closed)
+    silent = [judge(question, SAYS_NOTHING, 1.0, TEXTS.get) for question in chosen(None, None, None, None)]
+    assert all(outcome.correct is not outcome.answerable for outcome in silent)
+
+
 def test_cases_are_chosen_by_kind_wording_and_id() -> None:
     given = arguments(["--home", "x", "--kind", "table_count", "--language", "zh"])
     questions = chosen(given.split, given.kind, given.language, given.id)
