@@ -30,9 +30,10 @@ INPUT_FIELDS = "uri, name, content, reader, state, code, reason, document, at"
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """How one input ended: `content` the sha256 of its bytes, `reader` the version of what read it, `document` what it became.
+    """How one input, known by `uri` and `name`, ended.
 
-    `code` is the outcome's short stable name ("" when all is well), `reason` its sentence. `at` is set when it is recorded.
+    `content` is the sha256 of its bytes, `reader` the version of what read it, `document` what it became. `code` is the outcome's
+    short stable name ("" when all is well), `reason` its sentence. `at` is set when it is recorded.
     """
 
     uri: str
@@ -163,11 +164,11 @@ class Contents:
 
     def inputs(self) -> list[Input]:
         """How each input ended, by uri."""
-        return [_input(row) for row in self._all(f"SELECT {INPUT_FIELDS} FROM inputs ORDER BY uri")]
+        return [_input(row) for row in self._all(f"SELECT {INPUT_FIELDS} FROM inputs ORDER BY uri, name")]
 
-    def input(self, uri: str) -> Input | None:
+    def input(self, uri: str, name: str) -> Input | None:
         """How one input ended the last time."""
-        rows = self._all(f"SELECT {INPUT_FIELDS} FROM inputs WHERE uri = ?", (uri,))
+        rows = self._all(f"SELECT {INPUT_FIELDS} FROM inputs WHERE uri = ? AND name = ?", (uri, name))
         return _input(rows[0]) if rows else None
 
     def held_vectors(self, passages: Sequence[Passage], fingerprint: str) -> dict[str, Vectors]:

@@ -23,10 +23,10 @@ from ingest.lock import WriterLock
 from ingest.opening import sentences
 from ingest.outcomes import Refused
 from ingest.records import DOCUMENT_FIELDS, PASSAGE_FIELDS
-from ingest.rules import Known, check_passages, check_vectors, is_succeeded, other_claims, same_document
+from ingest.rules import Known, check_passages, check_vectors, is_succeeded, other_claims, place, same_document
 from ingest.types import Document, LibraryError, Passage, State
 
-_CLAIMS = "SELECT uri FROM inputs WHERE document = ?"
+_CLAIMS = "SELECT uri, name FROM inputs WHERE document = ?"
 
 __all__ = ["HeldTable", "Holding", "Input", "Library", "Outline", "Vectors"]
 
@@ -90,7 +90,8 @@ class Library(Contents):
         check_passages(document, passages)
         check_vectors(vectors, len(passages))
         require_space(self.home, 3 * (vectors.nbytes + 4 * len(document.text) + sum(8 * len(p.search_text) for p in passages)))
-        row = Input(document.uri, document.name, document.content, reader, State.READY, document=document.id)
+        here = place(document)
+        row = Input(*here, document.content, reader, State.READY, document=document.id)
         with self._change():
             near = self._near(document)
             same = same_document(document, near)
@@ -102,8 +103,8 @@ class Library(Contents):
             for old in near:
                 if old.id != kept and is_succeeded(old, document):
                     works.add(self._replace(old, kept))
-                elif old.id != kept and old.uri == document.uri:
-                    self._move(old, other_claims(old, document.uri)[0])
+                elif old.id != kept and (old.uri, old.name) == here and other_claims(old, here):
+                    self._move(old, other_claims(old, here)[0][0])
             self._record(replace(row, document=kept))
             for work in works:
                 self._refresh(work)
@@ -193,12 +194,12 @@ class Library(Contents):
     def _near(self, document: Document) -> list[Known]:
         """The documents that may be versions of this one."""
         rows = self._all(
-            "SELECT id, work, name, uri, origin, content FROM documents WHERE uri = ? OR (work = ? AND name = ?) OR content = ? "
-            "OR id IN (SELECT document FROM inputs WHERE uri = ?) ORDER BY rowid",
-            (document.uri, document.work, document.name, document.content, document.uri),
+            "SELECT id, work, name, uri, origin, content FROM documents WHERE (work = ? AND name = ?) OR content = ? "
+            "OR id IN (SELECT document FROM inputs WHERE uri = ? AND name = ?) ORDER BY rowid",
+            (document.work, document.name, document.content, *place(document)),
         )
         return [
-            Known(id_, work, name, uri, origin, content, frozenset(claim for (claim,) in self._all(_CLAIMS, (id_,))))
+            Known(id_, work, name, uri, origin, content, frozenset(self._all(_CLAIMS, (id_,))))
             for id_, work, name, uri, origin, content in rows
         ]
 
@@ -279,7 +280,7 @@ class Library(Contents):
 
     def _record(self, row: Input) -> None:
         self._db.execute(
-            f"INSERT INTO inputs ({INPUT_FIELDS}) VALUES ({_marks(9)}) ON CONFLICT (uri) DO UPDATE SET name = excluded.name, "
+            f"INSERT INTO inputs ({INPUT_FIELDS}) VALUES ({_marks(9)}) ON CONFLICT (uri, name) DO UPDATE SET "
             "content = excluded.content, reader = excluded.reader, state = excluded.state, code = excluded.code, reason = excluded.reason, "
             "document = coalesce(excluded.document, document), at = excluded.at",
             (row.uri, row.name, row.content, row.reader, str(row.state), row.code, row.reason, row.document, row.at or time.time()),

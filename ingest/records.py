@@ -45,8 +45,9 @@ CREATE TABLE embeddings (
     UNIQUE (key, encoder)
 ) STRICT;
 CREATE TABLE inputs (
-    uri TEXT PRIMARY KEY, name TEXT NOT NULL, content TEXT NOT NULL, reader TEXT NOT NULL, state TEXT NOT NULL,
-    code TEXT NOT NULL, reason TEXT NOT NULL, document TEXT, at REAL NOT NULL
+    uri TEXT NOT NULL, name TEXT NOT NULL, content TEXT NOT NULL, reader TEXT NOT NULL, state TEXT NOT NULL,
+    code TEXT NOT NULL, reason TEXT NOT NULL, document TEXT, at REAL NOT NULL,
+    PRIMARY KEY (uri, name)
 ) STRICT;
 CREATE INDEX inputs_by_document ON inputs (document);
 """

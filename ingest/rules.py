@@ -5,10 +5,11 @@ Pure rules over values; `gone` is the one question asked of the disk. Knows noth
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +20,17 @@ from ingest.types import Document, Origin, Passage
 NORM_SLACK = 1e-2  # a vector has length 1 within this, or is all zeros (a text without a known word)
 
 
+Place = tuple[str, str]  # where an input comes from: uri and name
+
+
+def place(document: Document) -> Place:
+    """Where a document comes from; one without an address is known by its work."""
+    return document.uri or f"work:{document.work}", document.name
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document that is in the library, as far as succession is concerned; `claims` are the uris of the inputs that are it."""
+    """A document that is in the library, as far as succession is concerned; `claims` are the places of the inputs that are it."""
 
     id: str
     work: str
@@ -29,7 +38,7 @@ class Known:
     uri: str
     origin: Origin
     content: str
-    claims: frozenset[str]
+    claims: frozenset[Place]
 
 
 def check_passages(document: Document, passages: Sequence[Passage]) -> None:
@@ -82,7 +91,7 @@ def same_document(new: Document, known: Iterable[Known]) -> Known | None:
     """
     for old in known:
         better = old.origin == "added" and new.origin != "added"
-        if old.id != new.id and old.content == new.content and old.uri != new.uri and not better and not gone(old.uri):
+        if old.content == new.content and place(new) not in old.claims and not better and not gone(old.uri):
             return old
     return None
 
@@ -99,17 +108,17 @@ def is_succeeded(old: Known, new: Document) -> bool:
         return True
     if (old.work, old.name) == (new.work, new.name) and (new.origin != "added" or gone(old.uri)):
         return True
-    return (old.uri == new.uri or new.uri in old.claims) and not other_claims(old, new.uri)
+    return place(new) in old.claims and not other_claims(old, place(new))
 
 
-def other_claims(old: Known, uri: str) -> list[str]:
-    """The inputs, but the one at `uri`, that are this document."""
-    return sorted(old.claims - {uri})
+def other_claims(old: Known, here: Place) -> list[Place]:
+    """The inputs, but the one from here, that are this document."""
+    return sorted(old.claims - {here})
 
 
 def gone(uri: str) -> bool:
     """Whether a uri is a path on this machine at which there is nothing any more; other kinds of uri are never gone."""
-    path = Path(unquote(urlsplit(uri).path) if uri.startswith("file:") else uri)
+    path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)) if uri.startswith("file:") else uri)
     try:
         return path.is_absolute() and not path.is_symlink() and not path.exists()
     except (OSError, ValueError):
