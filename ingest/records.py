@@ -143,6 +143,16 @@ def passage_from(row: Fields) -> Passage:
     )  # fmt: skip
 
 
+def passages_to_json(passages: Sequence[Passage]) -> str:
+    """Passages as one line of JSON; `passages_from_json` gives them back equal."""
+    return as_json([passage_fields(p) for p in passages])
+
+
+def passages_from_json(line: str) -> tuple[Passage, ...]:
+    """The passages that `passages_to_json` wrote."""
+    return tuple(passage_from(tuple(row)) for row in json.loads(line))
+
+
 def damaged(what: str) -> LibraryDamaged:
     """The error for a library whose bytes changed on the disk."""
     return LibraryDamaged(
