@@ -85,7 +85,10 @@ def _layout(text: str) -> Layout | None:
     rows = lines(text)
     running = running_heads(rows)
     halves = [half(language, part, running) for language, part in split_by_language(rows)]
-    numbered = max((sum(head.role == "section" for head in side.heads) for side in halves), default=0)
+    if len(halves) > 1:  # languages that take turns in one sequence of sections are no halves
+        whole = half(max(halves, key=lambda side: len(side.rows)).language, rows, running)
+        halves = [whole] if _numbered(whole) > sum(map(_numbered, halves)) else halves
+    numbered = max(map(_numbered, halves), default=0)
     framed = any(head.role in ("abstract", "references") for side in halves for head in side.heads)
     if numbered < 2 or not framed:
         return None
@@ -95,6 +98,10 @@ def _layout(text: str) -> Layout | None:
     title = next((text[b.start : b.end] for b in blocks if b.place == "front title"), "")
     tables = tuple(_with_note(found.table, side, text) for side in halves for found in side.found)
     return Layout(" ".join(title.split()), tuple(sections), tables, tuple(blocks))
+
+
+def _numbered(side: Half) -> int:
+    return sum(head.role == "section" for head in side.heads)
 
 
 def _merged(blocks: Sequence[Block], text: str) -> list[Block]:
@@ -200,7 +207,7 @@ def _region(side: Half, head: Heading | None, rows: list[Line], text: str) -> It
         yield Block("prose", "highlights", label, side.language, rows[0].start, rows[-1].end)
     else:
         place = f"section {head.number}" if head.role == "section" else head.role
-        yield from _prose(side, rows, place, label, text)
+        yield from _prose(side, rows, place, label, text, side.language if head.role == "section" else None)
 
 
 def _label(side: Half, head: Heading | None) -> str:
@@ -209,13 +216,16 @@ def _label(side: Half, head: Heading | None) -> str:
     return " / ".join(_path([other for other in side.heads if other.start <= head.start and other.title]))
 
 
-def _prose(side: Half, rows: list[Line], place: str, label: str, text: str) -> Iterator[Block]:
-    """Paragraphs of a section; where something stands in the middle of one, its second part continues the first."""
+def _prose(side: Half, rows: list[Line], place: str, label: str, text: str, language: Language | None) -> Iterator[Block]:
+    """Paragraphs of a section; where something stands in the middle of one, its second part continues the first.
+
+    An abstract is often in the other language than the article, a section never (`language` None: each paragraph's own).
+    """
     before = ""
     for run in _uninterrupted(side, rows):
         for span in paragraphs(run, text):
             words = text[span.start : span.end]
-            yield Block("prose", place, label, detect(words), span.start, span.end, continues=goes_on(before, words))
+            yield Block("prose", place, label, language or detect(words), span.start, span.end, continues=goes_on(before, words))
             before = words
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.language import detect
 from ingest.lines import Line, lines, paragraphs
@@ -55,7 +55,13 @@ def structure_blocks(document: Document) -> list[Block]:
             section = document.sections[index] if index >= 0 else None
             place = _place(document, section, span.start, count)
             found.append(Block("prose", place, " / ".join(section.path) if section else "", detect(text), span.start, span.end))
-    return sorted(found, key=lambda block: block.start)
+    labelled = (block if block.kind == "prose" else _in_section(block, document.sections, starts) for block in found)
+    return sorted(labelled, key=lambda block: block.start)
+
+
+def _in_section(block: Block, sections: Sequence[Section], starts: Sequence[int]) -> Block:
+    index = bisect_right(starts, block.start) - 1
+    return replace(block, section=" / ".join(sections[index].path)) if index >= 0 else block
 
 
 def _row_blocks(tables: Sequence[Table]) -> list[Block]:

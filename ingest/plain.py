@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from ingest.article import is_article, read_article
+from ingest.halves import split_by_language
 from ingest.headings import Heading, in_sequence
 from ingest.ids import content_hash, document_id
 from ingest.language import detect
@@ -119,17 +120,30 @@ def _number_apart(title: str) -> tuple[str, str]:
 
 
 def _numbered_heads(rows: Sequence[Line]) -> list[_Head]:
-    """Numbered headings in sequence, where most of them have text of their own under them."""
-    heads: list[Heading] = [head for head in in_sequence(rows) if rows[head.line].gap or head.line == 0]
-    bodies = 0
-    for index, head in enumerate(heads):
-        following = heads[index + 1] if index + 1 < len(heads) else None
-        body = rows[head.last + 1 : following.line if following else len(rows)]
-        child = following is not None and following.number.startswith(head.number + ".")
-        bodies += child or any(len(line.text) >= _LEAST_BODY[detect(line.text)] for line in body)
-    if len(heads) < 2 or bodies < 0.6 * len(heads):
+    """Numbered headings in sequence; they may start anew in the second half of a bilingual text."""
+    found: list[_Head] = []
+    first = 0
+    for _, part in split_by_language(rows):
+        found += [replace(head, line=first + head.line) for head in _one_sequence(part)]
+        first += len(part)
+    return max(_one_sequence(rows), found, key=len)
+
+
+def _one_sequence(rows: Sequence[Line]) -> list[_Head]:
+    """Numbered headings in one sequence, where most of them have text of their own under them."""
+    heads = [head for head in in_sequence(rows) if rows[head.line].gap or head.line == 0]
+    if len(heads) < 2 or sum(_has_body(heads, index, rows) for index in range(len(heads))) < 0.6 * len(heads):
         return []
     return [_Head(head.number.count(".") + 1, head.number, head.title, head.start, head.line) for head in heads]
+
+
+def _has_body(heads: Sequence[Heading], index: int, rows: Sequence[Line]) -> bool:
+    """Whether a section has text of some length, or sections of its own."""
+    following = heads[index + 1] if index + 1 < len(heads) else None
+    if following is not None and following.number.startswith(heads[index].number + "."):
+        return True
+    body = rows[heads[index].last + 1 : following.line if following else len(rows)]
+    return any(len(line.text) >= _LEAST_BODY[detect(line.text)] for line in body)
 
 
 def _chinese_heads(rows: Sequence[Line]) -> list[_Head]:

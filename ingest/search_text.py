@@ -14,6 +14,7 @@ _STRAY_AND = re.compile(rf"(?<=[{CJK}])\s+and\s+(?=[{CJK}])")
 # Official Chinese UN texts have no single word for "resilient" (fact A.4); policy papers and the article say 韧性.
 _RENDERINGS = re.compile("抵御灾害能力|抵御灾害的能力|抗灾能力|气候适应型|具有恢复力|复原力")
 _ITALICS = re.compile(r"(?<!\w)\*{1,2}(?=\S)|(?<=\S)\*{1,2}(?!\w)")
+_NAME_MARKS = re.compile(r"\^\{[\d,，*\s]*\}|\^\d|[¹²³⁴⁵⁶⁷⁸⁹]+")  # what ties authors to affiliations
 _WRAPPED_HYPHEN = re.compile(r"(?<=[a-z])-[ \t]*\r?\n[ \t]*(?=[a-z])")
 _LISTED = re.compile(r"(?<![;；.。\s])\s+(?=(?:Goal|目标) ?\d+ ?[:：])")
 MARKS = frozenset("√✓✔☑●")
@@ -21,6 +22,8 @@ MARKS = frozenset("√✓✔☑●")
 
 def search_text(text: str, language: Language, kind: Kind = "prose") -> str:
     """What is indexed of `text`: one line, no citation marks, the source's slips repaired, 韧性 added where a rendering of it stands."""
+    if kind == "front":
+        return repaired(" ".join(_NAME_MARKS.sub("", text).split()), language)
     line = readable(_WRAPPED_HYPHEN.sub("", text))
     if kind in ("reference", "caption", "note"):
         line = _ITALICS.sub("", line)

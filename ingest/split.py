@@ -17,13 +17,14 @@ from ingest.article import layout
 from ingest.blocks import Block, page_of, structure_blocks
 from ingest.ids import passage_id
 from ingest.language import sentences
+from ingest.lines import is_open
 from ingest.parallel import Piece, aligned, common_cuts, sentences_of
 from ingest.references import cited
 from ingest.search_text import search_text
 from ingest.types import Document, Language, Passage
 
 BOUNDS: dict[Language, int] = {"en": 1600, "zh": 600}  # characters of the longest passage: about 350 tokens of either language
-_SHORT: dict[Language, int] = {"en": 80, "zh": 30}  # a shorter paragraph without structure goes with the next one
+_SHORT: dict[Language, int] = {"en": 80, "zh": 30}  # a shorter line without a stop is a title; half of it is short for a sentence too
 _WINDOW = 16_000  # characters; a longer paragraph is first cut into windows, so that a line of 50 MB costs no more than its length
 _LARGEST_GROUP = 200_000  # characters of prose under one place; in longer ones the halves are cut each on its own
 _STOP = re.compile(r"[.!?。！？;；,，、]\s*(?=\S)")
@@ -53,7 +54,7 @@ def _joined(blocks: Sequence[Block], document: Document) -> list[Block]:
             and last.kind == block.kind == "prose"
             and last.section == block.section
             and last.language == block.language
-            and last.end - last.start < _SHORT[last.language]
+            and _is_short(document.text[last.start : last.end], last.language)
             and block.end - last.start <= BOUNDS[block.language]
             and page_of(document, last.start) == page_of(document, block.start)
         ):
@@ -61,6 +62,10 @@ def _joined(blocks: Sequence[Block], document: Document) -> list[Block]:
         else:
             found.append(block)
     return found
+
+
+def _is_short(text: str, language: Language) -> bool:
+    return len(text) < (_SHORT[language] if is_open(text) else _SHORT[language] // 2)
 
 
 def _pieces(block: Block, cuts: Sequence[int], text: str) -> Iterator[Block]:

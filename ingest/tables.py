@@ -141,12 +141,16 @@ def _second_head_back(cells: tuple[tuple[Line, tuple[str, ...]], ...]) -> tuple[
     """The head's second line in its place, where a copy has lost the empty cells at its start: it stands under the last head above."""
     if len(cells) < 3:
         return cells
-    (_, top), (line, under), (_, body) = cells[:3]
-    top = tuple(cell for cell in top if cell)
-    complete = all(under) and len(under) > len(top) and not _YEAR.match(under[0]) and not MARKS & set(under)
-    if not complete or not MARKS & set(body) or len(body) > len(top) - 1 + len(under):
+    top, (line, under) = _filled(cells[0][1]), cells[1]
+    widest = max(len(values) for _, values in cells[2:])
+    complete = all(under) and len(under) > 1 and not _YEAR.match(under[0]) and not MARKS & set(under)
+    if not complete or not MARKS & set(cells[2][1]) or not len(top) < widest <= len(top) - 1 + len(under):
         return cells
     return (cells[0], (line, (*[""] * (len(top) - 1), *under)), *cells[2:])
+
+
+def _filled(cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(cell for cell in cells if cell)
 
 
 def _loose_row(rows: Sequence[Line], index: int, names: Sequence[str]) -> Line | None:
@@ -182,8 +186,8 @@ def _found(parts: Sequence[_Part], number: str) -> Found:
     width = max(len(values) for _, values in cells)
     head = _head_rows([_fit(values, width) for _, values in parts[0].cells])
     heads = [_fit(values, width) for _, values in parts[0].cells[:head]]
-    repeated = {values for _, values in parts[0].cells[:head]}
-    body = [(line, _fit(values, width)) for line, values in cells if values not in repeated]
+    repeated = {_filled(values) for _, values in parts[0].cells[:head]}
+    body = [(line, _fit(values, width)) for line, values in cells if _filled(values) not in repeated]
     columns, group = _columns(heads, width)
     filled = list(_groups(body))
     language = detect(" ".join(" ".join(values) for _, values in filled))

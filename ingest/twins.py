@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.align import Bead, unit
+from ingest.article import is_article
 from ingest.parallel import Piece, Sentence, aligned, sentences_of
 from ingest.types import Document, Language, Passage
 
@@ -22,13 +23,14 @@ Shares = dict[tuple[int, int], int]
 
 def link_twins(passages: Sequence[Passage], document: Document) -> list[Passage]:
     """The same passages with `twin` set where the document says the same in the other language; several may share one twin."""
+    structured = is_article(document.text)
     places: dict[str, dict[Language, list[Passage]]] = {}
     for passage in passages:
         if passage.kind != "reference" and not _is_counted(passage.place):
             places.setdefault(passage.place, {}).setdefault(passage.language, []).append(passage)
     pairs: dict[str, str] = {}
     for sides in places.values():
-        if len(sides) == 2:
+        if len(sides) == 2 and (structured or _plausible(sides["en"], sides["zh"])):
             pairs |= _pairs(sides["en"], sides["zh"], document.text)
     if not pairs:
         pairs = _unstructured_pairs([one for one in passages if one.kind == "prose"], document.text)
@@ -38,6 +40,15 @@ def link_twins(passages: Sequence[Passage], document: Document) -> list[Passage]
 def _is_counted(place: str) -> bool:
     """Whether the place only counts ("page 3", "paragraph 12") and so means nothing in the other language."""
     return place.startswith(("page ", "paragraph "))
+
+
+def _plausible(en: Sequence[Passage], zh: Sequence[Passage]) -> bool:
+    """Whether texts of one place may be translations: lengths fit, and numbers, where there are any, agree in one at least."""
+    left, right = "\n".join(one.text for one in en), "\n".join(one.text for one in zh)
+    if not _PLAUSIBLE_RATIO[0] <= len(right) / len(left) <= _PLAUSIBLE_RATIO[1]:
+        return False
+    values = unit(left, False).numbers, unit(right, False).numbers
+    return bool(values[0] & values[1]) or not (values[0] or values[1])
 
 
 def _pairs(en: Sequence[Passage], zh: Sequence[Passage], text: str) -> dict[str, str]:
