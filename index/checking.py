@@ -86,6 +86,14 @@ def check(folder: Path, wait: bool) -> int:
     return int(bool(lost))
 
 
+def trial(folder: Path, dimension: int) -> int:
+    """Open a Chroma folder as a serving process would, and ask for one vector."""
+    with _child() as say, VectorStore(folder) as store:
+        vector = np.full((1, dimension), dimension**-0.5, np.float32)
+        say(ok=bool(store.ids()) and bool(store.nearest(vector, 1)[0]))
+    return 0
+
+
 def _wait_for_go() -> None:
     """Wait for the parent's line; from then on, end when the parent does (its end of the pipe closes)."""
     if not sys.stdin.buffer.readline():

@@ -178,10 +178,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m index.generation", description="Fill or check the Chroma folder of a generation.")
     parser.add_argument("--build", type=Path, metavar="DIR")
     parser.add_argument("--check", type=Path, metavar="DIR")
+    parser.add_argument("--try", type=Path, metavar="DIR", dest="trial", help="open a Chroma folder and ask it for one vector")
+    parser.add_argument("--dimension", type=int, default=0)
     parser.add_argument("--wait", action="store_true", help="begin when a line comes in, and end when the input does")
     chosen = parser.parse_args()
     from index import checking
 
+    if chosen.trial:
+        raise SystemExit(checking.trial(chosen.trial, chosen.dimension))
+    if not (chosen.build or chosen.check):
+        parser.error("one of --build, --check and --try is needed")
     raise SystemExit(checking.fill(chosen.build, chosen.wait) if chosen.build else checking.check(chosen.check, chosen.wait))
 
 

@@ -25,6 +25,7 @@ from ingest.types import ResilientError
 FORMAT = 1
 INDEX, CURRENT, MANIFEST = "index", "CURRENT", "manifest.json"
 CHROMA = "chroma"  # the folder of Chroma's files inside a generation
+REMEDY = "Run `resilient rebuild` to build it from the library; nothing is lost."
 _NAME = re.compile(r"gen-([1-9][0-9]*)")
 _BLOCK = 1 << 20
 
@@ -88,7 +89,7 @@ def current(home: Path) -> tuple[Path, str]:
     try:
         words = (index_folder(home) / CURRENT).read_text("ascii").split()
     except FileNotFoundError:
-        raise IndexMissing("There is no index of the library yet; it is built from the library with `resilient rebuild`.") from None
+        raise IndexMissing(f"There is no index of the library yet. {REMEDY}") from None
     except (OSError, ValueError) as error:
         raise broken(f"{CURRENT}: {error}") from error
     if len(words) != 2 or not _NAME.fullmatch(words[0]):
@@ -164,4 +165,4 @@ def chroma_files(manifest: Manifest) -> list[str]:
 
 def broken(what: str) -> IndexDamaged:
     """The error for an index whose files changed on the disk."""
-    return IndexDamaged(f"The index is damaged ({what}); nothing is lost, it is built anew from the library with `resilient rebuild`.")
+    return IndexDamaged(f"The index is damaged ({what}). {REMEDY}")

@@ -40,13 +40,17 @@ def _stamp(home: Path) -> int:
 def _header_version(home: Path) -> int:
     """`user_version`, read from bytes 60 to 63 of the file without SQLite; 0 when there is no sound header."""
     try:
-        with (home / FILE).open("rb") as file:
-            head = file.read(100)
+        head = _head(home / FILE)
     except OSError:
         return 0
     if len(head) < 100 or not head.startswith(_HEADER) or int.from_bytes(head[68:72], "big") != APPLICATION:
         return 0
     return int.from_bytes(head[60:64], "big")
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(100)
 
 
 def for_reading(home: Path) -> sqlite3.Connection:
@@ -123,7 +127,7 @@ def _refuse_emptied(home: Path) -> None:
         path = home / FILE
         if _stamp(home) and (not path.exists() or path.stat().st_size == 0):
             raise damaged(f"{path} is missing or empty")
-        if path.exists() and path.stat().st_size and not path.open("rb").read(16).startswith(_HEADER):
+        if path.exists() and path.stat().st_size and not _head(path).startswith(_HEADER):
             raise damaged(f"{path} is not a database")
 
 
