@@ -11,8 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.language import detect
-from ingest.lines import Line, lines, paragraphs
+from ingest.lines import Line, language_of, lines, paragraphs
 from ingest.search_text import row_search_text
 from ingest.types import Document, Kind, Language, Section, Table
 
@@ -54,7 +53,7 @@ def structure_blocks(document: Document) -> list[Block]:
             text = document.text[span.start : span.end]
             section = document.sections[index] if index >= 0 else None
             place = _place(document, section, span.start, count)
-            found.append(Block("prose", place, " / ".join(section.path) if section else "", detect(text), span.start, span.end))
+            found.append(Block("prose", place, " / ".join(section.path) if section else "", language_of(text), span.start, span.end))
     labelled = (block if block.kind == "prose" else _in_section(block, document.sections, starts) for block in found)
     return sorted(labelled, key=lambda block: block.start)
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.headings import Heading, headings
-from ingest.language import detect
-from ingest.lines import Line, goes_on, paragraph_end
+from ingest.lines import Line, goes_on, language_of, paragraph_end
 from ingest.tables import Found, is_continuation, tab_tables
 from ingest.types import Language
 
@@ -47,7 +46,7 @@ def running_heads(rows: Sequence[Line]) -> frozenset[str]:
 
 def split_by_language(rows: Sequence[Line]) -> Iterator[tuple[Language, list[Line]]]:
     """The lines by language: one part, or two where a change of language in the text fits better than none."""
-    weights = [len(line.text) * (3 if detect(line.text) == "zh" else -1) for line in rows]  # a Chinese character is worth three letters
+    weights = [len(line.text) * (3 if language_of(line.text) == "zh" else -1) for line in rows]  # a Chinese character is worth three letters
     total, running, best, cut = sum(weights), 0, 0, 0
     for index, weight in enumerate(weights):
         running += weight
@@ -56,7 +55,7 @@ def split_by_language(rows: Sequence[Line]) -> Iterator[tuple[Language, list[Lin
             best, cut = gain, index + 1
     parts = [rows[:cut], rows[cut:]] if cut and best > 0.15 * sum(map(abs, weights)) else [rows]
     for part in parts:
-        yield detect(" ".join(line.text for line in part)), list(part)
+        yield language_of(" ".join(line.text for line in part)), list(part)
 
 
 def half(language: Language, rows: list[Line], running: frozenset[str]) -> Half:

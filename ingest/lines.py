@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.language import CJK, without_marks
+from ingest.language import CJK, detect, without_marks
+from ingest.types import Language
 
 BYTE_ORDER_MARK = "\ufeff"
 _LINE = re.compile(r"[^\r\n]+")
@@ -19,6 +21,7 @@ _OPEN_WORDS = frozenset(
     {"a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "from", "with", "and", "or", "but", "nor", "as", "that", "which"}
     | {"who", "whose", "is", "are", "was", "were", "be", "been", "than", "into", "between", "its", "their", "this", "these"}
 )
+_PIECE = 50_000  # characters
 _WRAPPED_WIDTH = 160  # characters; text wrapped by hand or by a page is narrower, a paragraph on one line is wider
 _LEAST_OPEN_CHINESE = 30  # characters; a shorter Chinese line without a stop is a title, not a broken paragraph
 
@@ -59,6 +62,12 @@ def lines(text: str) -> list[Line]:
         found.append(Line(start, start + len(stripped), stripped, raw, gap))
         previous_end = match.end()
     return found
+
+
+def language_of(text: str) -> Language:
+    """The language of most of a text, however long; piece by piece, as the words of 50 MB in one list would take a gigabyte."""
+    votes = Counter(detect(text[start : start + _PIECE]) for start in range(0, len(text), _PIECE))
+    return votes.most_common(1)[0][0] if votes else detect(text)
 
 
 def is_open(text: str) -> bool:

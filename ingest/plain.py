@@ -16,7 +16,7 @@ from ingest.halves import split_by_language
 from ingest.headings import Heading, in_sequence
 from ingest.ids import content_hash, document_id
 from ingest.language import detect
-from ingest.lines import Line, lines
+from ingest.lines import Line, language_of, lines
 from ingest.tables import bar_tables, tab_tables
 from ingest.types import Document, Language, Section, Source, Table
 
@@ -76,7 +76,7 @@ def languages(rows: Sequence[Line]) -> tuple[Language, ...]:
     """The languages that occur in more than a stray line, most text first."""
     amounts = Counter[Language]()
     for line in rows:
-        language = detect(line.text)
+        language = language_of(line.text)
         amounts[language] += len(line.text) * (3 if language == "zh" else 1)
     total = sum(amounts.values())
     return tuple(language for language, amount in amounts.most_common() if amount > 0.02 * total)
@@ -143,7 +143,7 @@ def _has_body(heads: Sequence[Heading], index: int, rows: Sequence[Line]) -> boo
     if following is not None and following.number.startswith(heads[index].number + "."):
         return True
     body = rows[heads[index].last + 1 : following.line if following else len(rows)]
-    return any(len(line.text) >= _LEAST_BODY[detect(line.text)] for line in body)
+    return any(len(line.text) >= _LEAST_BODY[language_of(line.text[:1000])] for line in body)
 
 
 def _chinese_heads(rows: Sequence[Line]) -> list[_Head]:

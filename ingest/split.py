@@ -83,10 +83,15 @@ def bounded(text: str, start: int, end: int, language: Language) -> list[tuple[i
     start, end = _trimmed(text, start, end)
     if end - start <= BOUNDS[language]:
         return [(start, end)] if end > start else []
-    spans = [span for window in _windows(text, start, end) for span in _sentence_spans(text, *window, language)]
-    starts = [span[0] for span in spans]
+    return [span for window in _windows(text, start, end) for span in _window_parts(text, *window, language)]
+
+
+def _window_parts(text: str, start: int, end: int, language: Language) -> list[tuple[int, int]]:
+    starts = [span[0] for span in _sentence_spans(text, start, end, language)]
+    if not starts:
+        return []
     cuts = balance([following - first for first, following in zip(starts, [*starts[1:], end], strict=True)], BOUNDS[language])
-    bounds = [start, *(starts[cut] for cut in cuts), end]
+    bounds = [starts[0], *(starts[cut] for cut in cuts), end]
     return [span for first, last in pairwise(bounds) if (span := _trimmed(text, first, last))[1] > span[0]]
 
 
