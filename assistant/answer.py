@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
-
 from ingest.types import Kind, Language, Origin
 
-CitationKind = Literal["paper", "digest", "report", "event", "context", "added"]
+CitationKind = Origin  # whose words are cited: a citation says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,3 @@ class Answer:
     seconds: float = 0.0
     nearest: tuple[Citation, ...] = field(default=())
 
-
-def origin_kind(origin: Origin) -> CitationKind:
-    """The citation's kind for a passage's origin; they share their words."""
-    return origin

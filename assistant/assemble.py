@@ -1,0 +1,217 @@
+"""The one place that builds things: settings in, an assistant over one home out. Heavy parts are imported when they are needed."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal
+
+from assistant.answer import Answer
+from assistant.engine import Engine, Scope
+from assistant.holdings import Holdings
+from assistant.relevance import Relevance
+from assistant.settings import Settings
+from index.encoder import BundledEncoder, Encoder, load_encoder
+from index.search import Hit, Searcher
+from index.serving import Serving
+from ingest.types import Document, Language, Origin, Passage
+
+if TYPE_CHECKING:
+    from index.generation import Generation
+    from index.intake import Outcome, Progress
+
+AskedLanguage = Literal["auto", "en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkInfo:
+    """A work in the library: how many passages of it can be found, in which languages, and whose words they are."""
+
+    id: str
+    title: str
+    title_zh: str | None
+    passages: int
+    languages: tuple[Language, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of one home; `healthy` says that the index fits the library, `message` what is wrong where it does not."""
+
+    documents: int
+    passages: int
+    languages: tuple[tuple[str, int], ...]
+    generation: str
+    encoder: str
+    home: str
+    healthy: bool
+    message: str
+
+
+def encoder_of(settings: Settings) -> Encoder:
+    """The encoder that the settings name."""
+    return load_encoder(
+        settings.encoder,
+        question_prompt=settings.question_prompt,
+        passage_prompt=settings.passage_prompt,
+        batch_size=settings.encoder_batch,
+        device=settings.encoder_device,
+        network=settings.allow_network,
+    )
+
+
+class Assistant:
+    """An opened library with all that answers from it; use it in a `with` block. Threads may share one."""
+
+    def __init__(self, settings: Settings, *, long_lived: bool = False, notify: Callable[[str], None] | None = None) -> None:
+        self.settings = settings
+        self._encoder = encoder_of(settings)
+        self._lock = threading.RLock()
+        self._said: list[str] = []
+        self._notify = notify
+        self._serving = Serving(Path(settings.home), self._encoder.fingerprint, stays=long_lived, notify=self._hear)
+        self._library = self._serving.library
+        self._generation: Generation | None = None
+        self._set_up()
+
+    def _hear(self, line: str) -> None:
+        self._said.append(line)
+        if self._notify:
+            self._notify(line)
+
+    def _set_up(self) -> bool:
+        """Follow the newest generation; says whether it changed."""
+        generation = self._serving.current()
+        if generation is self._generation:
+            return False
+        self._generation = generation
+        self._holdings = Holdings(self._library, generation.keywords)
+        self._searcher = Searcher(self._library, generation, self._encoder)
+        relevance = Relevance(BundledEncoder.load(), self._holdings.concepts, self._holdings.rarity)
+        self._engine = Engine(
+            self._searcher, self._holdings, relevance, threshold=self.settings.threshold, candidate_count=self.settings.candidates
+        )
+        return True
+
+    def ask(
+        self,
+        question: str,
+        *,
+        before: Sequence[str] = (),
+        language: AskedLanguage = "auto",
+        works: Collection[str] | None = None,
+        languages: Collection[Language] | None = None,
+    ) -> Answer:
+        """The answer to a question; `before` are the earlier questions, oldest first; filters name works and languages."""
+        chosen: Language | None = None if language == "auto" else language
+        with self._lock:
+            return self._engine.answer(question, before, chosen, Scope(works, languages))
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        works: Collection[str] | None = None,
+        languages: Collection[Language] | None = None,
+        kinds: Collection[str] | None = None,
+    ) -> list[Hit]:
+        """The k best places for a question, best first."""
+        with self._lock:
+            return self._searcher.search(question, k, works=works, languages=languages, kinds=kinds)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A passage by its id."""
+        return self._library.passage(passage_id)
+
+    def context(self, passage_id: str, characters: int = 400) -> tuple[str, str]:
+        """The document's text before and after a passage, up to so many characters each."""
+        passage = self._library.passage(passage_id)
+        document = self._document(passage.document) if passage else None
+        if passage is None or document is None:
+            return "", ""
+        return document.text[max(0, passage.start - characters) : passage.start], document.text[passage.end : passage.end + characters]
+
+    def _document(self, document_id: str) -> Document | None:
+        return self._library.document(document_id)
+
+    def document_name(self, document_id: str) -> str:
+        """The name of the file that a document was read from."""
+        return self._names().get(document_id, document_id)
+
+    def _names(self) -> dict[str, str]:
+        return {held.id: held.name for held in self._library.holdings()}
+
+    def works(self) -> list[WorkInfo]:
+        """The works that can answer, the article first."""
+        titles = {language: self._holdings.titles(language) for language in ("en", "zh")}
+        found: dict[str, WorkInfo] = {}
+        for held in self._library.holdings():
+            if held.active:
+                before = found.get(held.work)
+                count = held.passages + (before.passages if before else 0)
+                title = titles["en"].get(held.work, held.title)
+                found[held.work] = WorkInfo(held.work, title, titles["zh"].get(held.work), count, held.languages, held.origin)
+        return sorted(found.values(), key=lambda work: work.id != self._holdings.article)
+
+    def status(self) -> Status:
+        """What is in the library, and whether its index fits it."""
+        holdings = [held for held in self._library.holdings() if held.active]
+        counts: dict[str, int] = {}
+        for line in self._library.outlines():
+            counts[line.language] = counts.get(line.language, 0) + 1
+        generation = self._serving.current()
+        stale = generation.stale(self._library)
+        return Status(
+            documents=len(holdings),
+            passages=len(generation),
+            languages=tuple(sorted(counts.items())),
+            generation=generation.folder.name if generation.folder else "memory",
+            encoder=self._encoder.fingerprint,
+            home=str(self.settings.home),
+            healthy=not stale and generation.folder is not None,
+            message=" ".join(self._said),
+        )
+
+    def refresh(self) -> bool:
+        """Follow the newest index; says whether it changed since the last look."""
+        with self._lock:
+            return self._set_up()
+
+    def close(self) -> None:
+        """Let go of the index and the library."""
+        self._serving.close()
+
+    def __enter__(self) -> Assistant:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_assistant(settings: Settings, *, long_lived: bool = False, notify: Callable[[str], None] | None = None) -> Assistant:
+    """The assistant over the settings' home; `long_lived` for a process that stays and serves through Chroma."""
+    return Assistant(settings, long_lived=long_lived, notify=notify)
+
+
+def ingest(
+    settings: Settings, inputs: Sequence[str], *, bundled: bool = True, wait: float = 0.0, progress: Callable[[Progress], None] | None = None
+) -> list[Outcome]:
+    """Take inputs (and the corpus that ships) into the home; one outcome an input."""
+    from index import intake
+
+    most = int(settings.max_input_mb * 1_000_000)
+    return intake.ingest(Path(settings.home), inputs, encoder_of(settings), bundled=bundled, wait=wait, most_bytes=most, report=progress)
+
+
+def rebuild(settings: Settings, progress: Callable[[Progress], None] | None = None) -> Status:
+    """Encode what lacks vectors by the settings' encoder, build the index anew, and say how things stand."""
+    from index import intake
+
+    intake.reencode(Path(settings.home), encoder_of(settings), report=progress)
+    with open_assistant(settings) as assistant:
+        return assistant.status()

@@ -1,0 +1,139 @@
+"""The sentences that could answer: cut from the passages that were found, each with its place. Pure.
+
+A sentence that a table or a page turn cuts in two is one candidate with evidence in both passages. Over-long sentences are
+offered clause by clause, since an answer quotes no more than it needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.composition import Evidence, span
+from assistant.grid import Grid, GridRow
+from index.search import Hit
+from ingest.language import readable, sentences
+from ingest.types import Language, Passage
+
+_CLAUSE = re.compile(r"[;；]\s*")
+_LONG: dict[Language, int] = {"en": 300, "zh": 120}
+_SHORTEST: dict[Language, int] = {"en": 25, "zh": 8}
+_NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.)、）]|[(（]\d{1,2}[)）])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One sentence, clause or table row: its readable text, its evidence, what it is matched by, and the hit's score.
+
+    `matched` is the text that is compared with the question (a row's column heads are in it, and a clause's sentence opening
+    is not). `position` is (passage order in the document, offset).
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    matched: str
+    score: float
+    position: tuple[int, int]
+
+    @property
+    def passage(self) -> Passage:
+        """The passage of the first piece of evidence."""
+        return self.evidence[0].passage
+
+
+def candidates(hits: Sequence[Hit], rows: Mapping[str, tuple[Grid, GridRow]], before: Callable[[str], Passage | None]) -> list[Candidate]:
+    """All candidates of the hits, best passage first. `rows` finds a row passage's grid by id, `before` a passage by id."""
+    found: list[Candidate] = []
+    for hit in hits:
+        passage = hit.passage
+        if passage.kind == "row" and passage.id in rows:
+            found.append(_row(hit, *rows[passage.id]))
+        elif passage.kind in ("reference", "front", "caption"):
+            found.append(_entire(hit))
+        else:
+            found.extend(_sentences(hit, before(passage.continues) if passage.continues else None))
+    return found
+
+
+def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
+    passage = hit.passage
+    cell = row.cell(grid.main, passage.language)
+    full = f"{cell} {row.cell(0, passage.language)}" if grid.year is None else cell
+    shown = readable(cell) if grid.year is not None else readable(passage.text)
+    evidence = span(passage, cell) if grid.year is not None else Evidence(passage, 0, len(passage.text))
+    return Candidate(shown, (evidence,), passage.search_text if grid.year is not None else full, hit.score, (passage.order, 0))
+
+
+def _entire(hit: Hit) -> Candidate:
+    passage = hit.passage
+    return Candidate(readable_block(passage), (Evidence(passage, 0, len(passage.text)),), f"{passage.section} {passage.search_text}", hit.score, (passage.order, 0))
+
+
+def readable_block(passage: Passage) -> str:
+    """A front-matter block, reference or caption on one line, without emphasis marks and affiliation marks."""
+    text = re.sub(r"\^\{[^}]*\}|[¹²³⁴⁵⁶⁷⁸⁹]", "", passage.text) if passage.kind == "front" else passage.text
+    if passage.kind == "reference":
+        text = re.sub(r"^\[\d+\]\s*", "", text)
+    return re.sub(r"\*+", "", re.sub(r"\s+", " ", text)).strip()
+
+
+def _sentences(hit: Hit, earlier: Passage | None) -> list[Candidate]:
+    passage = hit.passage
+    found: list[Candidate] = []
+    for number, (start, end) in enumerate(sentences(passage.text, passage.language)):
+        whole = Evidence(passage, start, end)
+        if number == 0 and earlier is not None:
+            found.append(_joined(hit, earlier, whole))
+            continue
+        pieces = _clauses(passage, start, end)
+        for first, last in pieces:
+            text = _opened(readable(passage.text[first:last]), passage.language)
+            if len(text) >= _SHORTEST[passage.language]:
+                found.append(Candidate(text, (Evidence(passage, first, last),), text, hit.score, (passage.order, first)))
+    return found
+
+
+def _joined(hit: Hit, earlier: Passage, rest: Evidence) -> Candidate:
+    """The sentence that began in an earlier passage and ends here."""
+    start, end = sentences(earlier.text, earlier.language)[-1]
+    gap = " " if earlier.language == "en" else ""
+    text = readable(earlier.text[start:end] + gap + rest.quote)
+    return Candidate(text, (Evidence(earlier, start, end), rest), text, hit.score, (earlier.order, start))
+
+
+def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentence as one span, or its clauses where it is over-long and has any."""
+    if end - start <= _LONG[passage.language]:
+        return [(start, end)]
+    cuts = [start, *(start + match.end() for match in _CLAUSE.finditer(passage.text[start:end])), end]
+    pieces = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if last - first >= _SHORTEST[passage.language]]
+    if len(pieces) < 2 or any(last - first < 30 for first, last in pieces) and passage.language == "en":
+        return [(start, end)]
+    return [(first, first + len(passage.text[first:last].rstrip(" ;；"))) for first, last in pieces]
+
+
+_OPENINGS: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"^(?:specifically|moreover|furthermore|however|in addition|additionally|also|thus|therefore|consequently|meanwhile|besides|for example|for instance|notably|finally|later|broadly speaking|on the one hand|on the other hand|and)\s*[,:]\s*",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"^(?:此外|而且|然而|但是|因此|于是|同时|另外|例如|概括而言|具体而言|而后|其中|首先|其次|最后|文章最后|一方面|另一方面)[，,：:]\s*"),
+}
+
+
+def _opened(text: str, language: Language) -> str:
+    """The sentence without the connective that ties it to the one before, and with its capital."""
+    bare = _OPENINGS[language].sub("", _NUMBERED.sub("", text)) or text
+    return bare[:1].upper() + bare[1:] if language == "en" else bare
+
+
+def head_of_item(text: str) -> tuple[int, str]:
+    """Where the head of a numbered item ends, and the head: "1) Nature-based Solutions. Enhancing …" → its title; (0, "") if none."""
+    number = _NUMBERED.match(text)
+    if not number:
+        return 0, ""
+    end = re.compile(r"[:：]|[.。](?:\s|$)").search(text, number.end())
+    if not end or end.start() - number.end() > 160:
+        return 0, ""
+    return end.start(), text[number.end() : end.start()].strip()

@@ -1,0 +1,185 @@
+"""Extractive answers: which sentences and rows answer a question, in what order, and how sure that is. It cannot invent.
+
+Pure but for the numbers of `relevance`: candidates and a question in, a composition out. Exact table answers live in `tables`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.candidates import Candidate, head_of_item
+from assistant.composition import Composition, Evidence, Line
+from assistant.confidence import Signals, confidence
+from assistant.question import Question
+from assistant.relevance import Probe, Relevance
+from ingest.language import numbers
+from ingest.types import Language
+
+Floats = npt.NDArray[np.float32]
+
+LENGTH_LIMIT: dict[Language, int] = {"en": 420, "zh": 190}  # an answer grows no further once it is this long
+WORTH_ADDING = 0.16  # share of the question's weight that a further sentence must newly cover
+AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates with their scores, term coverage (candidates, terms) and similarity, best first."""
+
+    probe: Probe
+    items: tuple[Candidate, ...]
+    scores: Floats
+    covered: Floats
+    similar: Floats
+
+
+def score(question: str, wants: frozenset[str], items: Sequence[Candidate], relevance: Relevance) -> Scored:
+    """The candidates by how well they answer: terms covered, similarity, the passage's rank, and what kind of thing is asked for."""
+    probe = relevance.probe(question)
+    texts = [item.matched for item in items]
+    covered = relevance.coverage(probe, texts)
+    similar = relevance.similarity(probe, texts)
+    top = max((item.score for item in items), default=1.0) or 1.0
+    ranks = np.array([item.score / top for item in items], np.float32)
+    fit = np.array([_fit(item, wants) for item in items], np.float32)
+    scores = 0.55 * (covered @ probe.weights) + 0.25 * similar + 0.20 * ranks + fit
+    order = np.argsort(-scores, kind="stable")
+    return Scored(probe, tuple(items[place] for place in order), scores[order], covered[order], similar[order])
+
+
+_PERSON = re.compile(r"[A-Z][a-z]+ (?:[A-Z][a-z]*\.? )*[A-Z][a-z]+|·|学家|学者|提出|proposed|by")
+_REASON = re.compile(r"\b(?:because|to|aim\w*|in order|so that|due to|purpose|thus|therefore)\b|为了|旨在|以便|因为|由于|从而|以期|目的")
+_DEFINES = re.compile(r"\b(?:is|are|means|refers to|emphasi[sz]es|posits|defined|defines|stands for|capacity|those)\b|是指|指的?是?|强调|认为|意味着|代表|即|能力")
+_FIT = {
+    "when": (re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), 0.06),
+    "count": (re.compile(r"\d"), 0.05),
+    "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.1),
+    "who": (_PERSON, 0.04),
+    "why": (_REASON, 0.04),
+    "define": (_DEFINES, 0.05),
+}
+_KIND_FIT = {"reference": -0.30, "front": -0.25, "caption": -0.20, "note": 0.0, "row": 0.0, "prose": 0.0}
+
+
+def _fit(item: Candidate, wants: frozenset[str]) -> float:
+    """What a candidate gains or loses for the kind of thing it is, given what is asked for."""
+    passage = item.passage
+    total = _KIND_FIT[passage.kind]
+    if passage.kind == "reference" and wants & {"cited", "reference"}:
+        total = 0.1
+    if passage.kind == "front" and wants & {"front_authors", "front_affiliations", "front_correspondence", "front_fund", "front_editors"}:
+        total = 0.0
+    if passage.kind == "caption" and wants & {"figure", "table"}:
+        total = 0.05
+    if passage.kind == "row" and "case" in wants:
+        total += 0.05
+    if passage.place in ("abstract", "highlights"):
+        total -= 0.03  # the body says it fuller, and with its references
+    return total + sum(gain for want, (pattern, gain) in _FIT.items() if want in wants and pattern.search(item.text))
+
+
+def compose(question: Question, items: Sequence[Candidate], relevance: Relevance) -> Composition:
+    """The answer to a question from its candidates, with the confidence that it is one."""
+    if not items:
+        return Composition((), 0.0, abstained=True)
+    whole = score(question.text, question.wants, items, relevance)
+    chosen = _chosen(question, whole, relevance)
+    lines = tuple(Line(item.text, item.evidence) for item in _ordered(chosen))
+    return Composition(lines, confidence(_signals(question, whole, chosen, relevance)), nearest=tuple(e for item in chosen[:2] for e in item.evidence))
+
+
+def _chosen(question: Question, whole: Scored, relevance: Relevance) -> list[Candidate]:
+    """The best sentence of each part of the question, and further ones while they cover what is still open."""
+    chosen: list[Candidate] = []
+    if len(question.parts) > 1:
+        for part in question.parts:
+            scored = score(part, question.wants, whole.items[:60], relevance)
+            best = _best_for_part(scored, whole)
+            if best is not None and best not in chosen:
+                chosen.append(best)
+        return chosen[:AT_MOST] or [whole.items[0]]
+    return _grown([0], whole, question.language)
+
+
+def _best_for_part(scored: Scored, whole: Scored) -> Candidate | None:
+    """The candidate that serves a part best, with regard to the question as a whole."""
+    standing = {id(item): value for item, value in zip(whole.items, whole.scores, strict=True)}
+    if not scored.items:
+        return None
+    return max(zip(scored.items, scored.scores, strict=True), key=lambda pair: float(pair[1]) + 0.8 * float(standing[id(pair[0])]))[0]
+
+
+def _grown(start: list[int], whole: Scored, language: Language) -> list[Candidate]:
+    chosen = start
+    covered = whole.covered[chosen].max(axis=0) if whole.covered.size else np.zeros(0, np.float32)
+    while len(chosen) < AT_MOST and sum(len(whole.items[place].text) for place in chosen) < LENGTH_LIMIT[language]:
+        gains = np.clip(whole.covered - covered, 0, None) @ whole.probe.weights
+        value = np.where(whole.scores >= 0.7 * whole.scores[chosen[0]], gains, 0.0)
+        value[chosen] = 0.0
+        place = int(value.argmax())
+        if value[place] < WORTH_ADDING or len(whole.items[place].text) > 1.6 * LENGTH_LIMIT[language]:
+            break
+        chosen = [*chosen, place]
+        covered = np.maximum(covered, whole.covered[place])
+    return [whole.items[place] for place in chosen]
+
+
+def _ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
+    """Best first, but sentences of one passage in its own order."""
+    first = {item.passage.id: place for place, item in reversed(list(enumerate(chosen)))}
+    return sorted(chosen, key=lambda item: (first[item.passage.id], item.position))
+
+
+def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], relevance: Relevance) -> Signals:
+    """What the confidence rests on: see `Signals`."""
+    passages = list({item.passage.id: item.passage for item in chosen}.values())
+    contexts = [f"{passage.section} {passage.search_text}" for passage in passages]
+    together = relevance.coverage(whole.probe, [" ".join(contexts)])[0] if contexts else np.zeros(len(whole.probe.terms), np.float32)
+    spoken = relevance.coverage(whole.probe, [" ".join(item.matched for item in chosen)])[0] if chosen else together
+    weights = whole.probe.weights
+    text = " ".join(contexts)
+    return Signals(
+        spoken=float(spoken @ weights) if len(weights) else 0.0,
+        around=float(together @ weights) if len(weights) else 0.0,
+        worst=float(((1 - together) * weights).max()) if len(weights) else 1.0,
+        similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
+        missing_years=sum(str(year) not in text for year in question.years),
+        missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, together, strict=True)),
+        unmet=_unmet(question.wants, [item.text for item in chosen], [item.passage.kind for item in chosen]),
+    )
+
+
+_MONEY = re.compile(r"[$€£¥￥]\s?\d|\d[\d,.]*\s*(?:million|billion|thousand)?\s*(?:euros?|dollars?|yuan|USD|EUR|RMB|CNY)|\d\s*(?:万|亿)?(?:元|欧元|美元|人民币)", re.IGNORECASE)
+_AREA = re.compile(r"\d[\d,.]*\s*(?:万|百万|million)?\s*(?:square|m²|m2|km²|hectares?|平方|公顷)", re.IGNORECASE)
+_OUTCOME = re.compile(r"\b(?:reduced|decreas\w+|fell|improved by|saved|losses)\b.*\d|减少了?\d|下降了?\d|降低了?\d", re.IGNORECASE)
+_INDICATOR = re.compile(r"\bindicators?\b|\bscorecard\b|\bscores?\b|\brank\w*|指标|评分|得分|排名", re.IGNORECASE)
+_NEEDS = {"money": _MONEY, "area": _AREA, "outcome": _OUTCOME, "indicator": _INDICATOR}
+
+
+def _unmet(wants: frozenset[str], texts: Sequence[str], kinds: Sequence[str]) -> int:
+    """How many things asked for (an amount, an area, an outcome, an indicator, a number, a year) the evidence does not hold."""
+    text = " ".join(texts)
+    missing = sum(want in wants and not pattern.search(text) for want, pattern in _NEEDS.items())
+    missing += "count" in wants and not numbers(text)
+    return missing + ("when" in wants and not re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text))
+
+
+def items_of_list(items: Sequence[Candidate], language: Language) -> tuple[Line, ...]:
+    """The heads of a numbered list as items, each citing its own words."""
+    lines = []
+    for item in items:
+        passage = item.passage
+        end, head = head_of_item(passage.text)
+        if head:
+            lines.append(Line(head, (Evidence(passage, 0, end),), "item"))
+    return tuple(lines)
+
+
+def without(composition: Composition, **changes: object) -> Composition:
+    """The composition with some fields changed."""
+    return replace(composition, **changes)  # type: ignore[arg-type]  # names are the dataclass's own

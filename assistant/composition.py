@@ -1,0 +1,122 @@
+"""What an answer is made of before it is cited: lines, each with the spans it rests on. Pure values and their rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.answer import Citation
+from ingest.types import Language, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A span of a passage: `passage.text[start:end]` is the quote."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def quote(self) -> str:
+        """The words quoted."""
+        return self.passage.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence or list item and the evidence it rests on; a head or a remark may rest on none."""
+
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    style: Literal["sentence", "item", "head"] = "sentence"
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A composed answer: lines in order, whether it declines, and the confidence from 0 to 1 that it answers the question.
+
+    `table` says that it was read from a table's data and needs no further judgement. `nearest` is evidence worth showing
+    beside a refusal.
+    """
+
+    lines: tuple[Line, ...]
+    confidence: float
+    abstained: bool = False
+    exact: bool = False
+    nearest: tuple[Evidence, ...] = ()
+
+
+def whole(passage: Passage) -> Evidence:
+    """The whole passage as evidence."""
+    return Evidence(passage, 0, len(passage.text))
+
+
+def span(passage: Passage, text: str) -> Evidence:
+    """The part of the passage that reads `text`, or the whole passage where it does not stand in one piece."""
+    at = passage.text.find(text)
+    return Evidence(passage, at, at + len(text)) if at >= 0 and text else whole(passage)
+
+
+def cite(lines: Sequence[Line], language: Language, titles: dict[str, str]) -> tuple[str, tuple[Citation, ...]]:
+    """Markdown with marks [1], and the numbered citations; the same span keeps its number."""
+    numbers: dict[tuple[str, int, int], int] = {}
+    citations: list[Citation] = []
+    pieces: list[str] = []
+    previous: str | None = None
+    for line in lines:
+        marks = []
+        for evidence in line.evidence:
+            key = (evidence.passage.id, evidence.start, evidence.end)
+            if key not in numbers:
+                numbers[key] = len(numbers) + 1
+                citations.append(citation(evidence, numbers[key], language, titles))
+            marks.append(f"[{numbers[key]}]")
+        pieces.append(_joint(previous, line.style, language) + ("- " if line.style == "item" else "") + _marked(line.text, marks))
+        previous = line.style
+    return "".join(pieces), tuple(citations)
+
+
+def _joint(previous: str | None, style: str, language: Language) -> str:
+    if previous is None:
+        return ""
+    if style == "item":
+        return "\n\n" if previous != "item" else "\n"
+    if previous == "item" or style == "head" or previous == "head":
+        return "\n\n"
+    return " " if language == "en" else ""
+
+
+def _marked(text: str, marks: Sequence[str]) -> str:
+    """The text with its marks before the final stop, so that a mark belongs to its sentence."""
+    if not marks:
+        return text
+    joined = "".join(dict.fromkeys(marks))
+    if text and text[-1] in ".。!！?？;；":
+        space = " " if text[-1] in ".!?;" else ""
+        return f"{text[:-1]}{space}{joined}{text[-1]}"
+    return f"{text} {joined}"
+
+
+def citation(evidence: Evidence, number: int, language: Language, titles: dict[str, str]) -> Citation:
+    """The citation of one span; offsets are the document's."""
+    passage = evidence.passage
+    return Citation(
+        number=number,
+        passage=passage.id,
+        document=passage.document,
+        work_id=passage.work,
+        work=titles.get(passage.work, passage.work),
+        section=passage.section or passage.place,
+        place=passage.place,
+        page=passage.page,
+        language=passage.language,
+        quote=evidence.quote,
+        start=passage.start + evidence.start,
+        end=passage.start + evidence.end,
+        kind=passage.origin,
+        passage_kind=passage.kind,
+        foreign=passage.language != language and passage.kind != "reference",
+        urls=passage.urls,
+    )

@@ -1,0 +1,83 @@
+"""The bilingual glossary at work: which known concepts a text names, in either language; knows nothing about passages.
+
+A concept is one idea with all its names in both languages ("ICLEI", 宜可城, 宜可称 …). Longest names win.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.glossary import glossary
+from ingest.language import has_chinese
+from ingest.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One idea: its first name in each language, all names, and its category ("place", "programme", …)."""
+
+    en: str
+    zh: str
+    names: tuple[str, ...]
+    category: str
+
+    def name(self, language: Language) -> str:
+        """The concept's first name in the language."""
+        return self.en if language == "en" else self.zh
+
+
+_TOO_COMMON = frozenset({"resilient cities", "系列大会", "congress series"})  # names of the congress that are plain words as well
+
+
+class Concepts:
+    """All concepts, ready to be found in texts in time linear in the text."""
+
+    def __init__(self, concepts: Iterable[Concept]) -> None:
+        self._by_name: dict[str, Concept] = {}
+        for concept in concepts:
+            for name in concept.names:
+                if name.lower() not in _TOO_COMMON:
+                    self._by_name.setdefault(_key(name), concept)
+        names = sorted(self._by_name, key=len, reverse=True)
+        self._pattern = re.compile("|".join(map(_bounded, names))) if names else re.compile(r"(?!)")
+
+    def find(self, text: str) -> tuple[Concept, ...]:
+        """The concepts that the text names, in order, each once; the longest name wins."""
+        plain = _ACRONYM.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), text)
+        plain = _LOWER.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), plain)
+        return tuple(dict.fromkeys(self._known(match.group(0)) for match in self._pattern.finditer(plain)))
+
+    def names(self, text: str) -> frozenset[str]:
+        """The first English names of the concepts found: a set to intersect between languages."""
+        return frozenset(concept.en for concept in self.find(text))
+
+    def _known(self, found: str) -> Concept:
+        """The concept of a match, which may carry a plural ending."""
+        forms = (found, found[:-1], found[:-2], found[:-3] + "y")
+        return next(self._by_name[form] for form in forms if form in self._by_name)
+
+
+_ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,5}(?![A-Za-z0-9])")
+_LOWER = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’–-]*")
+
+
+def _key(name: str) -> str:
+    """How a name is looked up: in lower case, but an abbreviation as it is ("IT" is not "it")."""
+    return name if _ACRONYM.fullmatch(name) else name.lower()
+
+
+def _bounded(name: str) -> str:
+    escaped = re.escape(name)
+    if has_chinese(name):
+        return escaped
+    plural = rf"(?:{re.escape(name[:-1])}ies|{escaped}(?:s|es)?)" if name.endswith("y") else rf"{escaped}(?:s|es)?"
+    return rf"(?<![A-Za-z0-9]){plural}(?![A-Za-z0-9])"
+
+
+@lru_cache(maxsize=1)
+def known_concepts() -> Concepts:
+    """The concepts of the glossary that ships."""
+    return Concepts(Concept(term.en, term.zh, (term.en, term.zh, *term.variants_en, *term.variants_zh), term.kind) for term in glossary())

@@ -1,0 +1,35 @@
+"""Corrections beside claims: which known errata touch what an answer cites. Pure; the errata ship with the program."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answer import Citation, Note
+from ingest.errata import Erratum
+from ingest.types import Language
+
+ARTICLE = "chen-2024"
+AT_MOST = 4
+
+
+def notes(citations: Sequence[Citation], question: str, answer: str, language: Language, errata: Sequence[Erratum]) -> tuple[Note, ...]:
+    """The notes on the cited places, gravest first; an erratum with terms counts only where the words used hold one of them."""
+    found: list[Note] = []
+    for erratum in errata:
+        touched = [citation for citation in citations if _touches(erratum, citation, question, answer)]
+        if touched:
+            text = erratum.note_en if language == "en" else erratum.note_zh
+            found.append(Note(erratum.id, erratum.severity, text, erratum.urls, tuple(citation.number for citation in touched)))
+    found.sort(key=lambda note: note.severity)
+    grave = [note for note in found if note.severity < 3]
+    return tuple((grave or found)[:AT_MOST])
+
+
+def _touches(erratum: Erratum, citation: Citation, question: str, answer: str) -> bool:
+    if citation.work_id != ARTICLE or citation.place not in erratum.places or citation.language not in erratum.languages:
+        return False
+    terms = (*erratum.terms_en, *erratum.terms_zh)
+    if not terms:
+        return True
+    words = f"{citation.quote} {question}".lower()
+    return any(term.lower() in words for term in terms)

@@ -1,0 +1,121 @@
+"""From a question to a checked answer: understand → exact answer from a table or a place → retrieve → compose → decide → cite.
+
+The story in one screenful; each step is a pure function of its own file. Knows nothing about screens, and needs no language model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from assistant import places, tables
+from assistant.answer import Answer
+from assistant.candidates import Candidate, candidates
+from assistant.compose import compose, score
+from assistant.composition import Composition, Evidence, Line, cite, citation
+from assistant.criticism import notes
+from assistant.decline import aside, decline
+from assistant.holdings import Holdings
+from assistant.question import Question, understand
+from assistant.relevance import Relevance
+from assistant.shapes import comparison, guidance, numbered
+from assistant.wording import say
+from index.search import Hit, Searcher
+from ingest.errata import errata
+from ingest.types import Language, Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which works and languages may answer; None for all."""
+
+    works: Collection[str] | None = None
+    languages: Collection[Language] | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is filtered out."""
+        return self.works is None and self.languages is None
+
+
+class Engine:
+    """Answers questions over one opened index. `threshold` is the confidence below which it declines."""
+
+    def __init__(self, searcher: Searcher, holdings: Holdings, relevance: Relevance, *, threshold: float, candidate_count: int) -> None:
+        self._searcher = searcher
+        self._holdings = holdings
+        self._relevance = relevance
+        self._threshold = threshold
+        self._candidate_count = candidate_count
+
+    def answer(self, asked: str, before: Sequence[str] = (), language: Language | None = None, scope: Scope | None = None) -> Answer:
+        """The answer to a question; `before` are the earlier questions of the conversation, oldest first."""
+        started = time.perf_counter()
+        scope = scope or Scope()
+        question = understand(asked, before, language)
+        composition = aside(question) or self._exact(question, scope) or self._judged(question, self._composed(question, scope))
+        answer = self._cited(question, composition)
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def _exact(self, question: Question, scope: Scope) -> Composition | None:
+        """What a table's data or a named place says, when the question is about one."""
+        if not scope.open and (scope.works is not None and self._holdings.article not in scope.works):
+            return None
+        return tables.answer(question, self._holdings.grids, self._holdings.concepts) or places.answer(question, self._holdings.shelf)
+
+    def _composed(self, question: Question, scope: Scope) -> Composition:
+        hits = self._hits(question, scope)
+        items = self._candidates(hits)
+        plain = compose(question, items, self._relevance)
+        whole = score(question.text, question.wants, items, self._relevance)
+        shaped = comparison(question, items, self._relevance) or numbered(question, whole, self._holdings.neighbours, self._as_candidates)
+        if shaped:
+            return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
+        advice = guidance(question, whole, self._relevance)
+        return replace(advice, confidence=max(plain.confidence, 0.6), nearest=plain.nearest) if advice else plain
+
+    def _hits(self, question: Question, scope: Scope) -> list[Hit]:
+        kinds = None if question.has("cited") else ("prose", "row", "note", "front", "caption")
+        return self._searcher.search(
+            question.text, self._candidate_count, works=scope.works, languages=scope.languages, kinds=kinds, reader=question.language
+        )
+
+    def _candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
+        return candidates(hits, self._holdings.rows, self._holdings.passage)
+
+    def _as_candidates(self, passages: Sequence[Passage]) -> list[Candidate]:
+        return self._candidates([Hit(passage, 0.0) for passage in passages])
+
+    def _judged(self, question: Question, composition: Composition) -> Composition:
+        """The composition, or a refusal when it is not sure enough."""
+        if composition.lines and composition.confidence >= self._threshold:
+            return composition
+        missing = self._missing(question)
+        return decline(question, composition, missing, self._holdings.years)
+
+    def _missing(self, question: Question) -> list[str]:
+        """Names in the question that the sources do not know in any language."""
+        return self._holdings.unknown_names(question.text)
+
+    def _cited(self, question: Question, composition: Composition) -> Answer:
+        language = question.language
+        titles = self._holdings.titles(language)
+        text, citations = cite([self._marked_foreign(line, language) for line in composition.lines], language, titles)
+        remarks = () if composition.abstained and not composition.exact else notes(citations, question.text, text, language, errata())
+        grave = [note for note in remarks if note.severity == 1 or question.has("confirm") and note.severity == 2]
+        if grave and not composition.abstained:
+            text += "\n\n" + say("correction" if question.has("confirm") else "caution", language, text=grave[0].text)
+        nearest = tuple(citation(evidence, 0, language, titles) for evidence in composition.nearest) if composition.abstained else ()
+        return Answer(question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest)
+
+    def _marked_foreign(self, line: Line, language: Language) -> Line:
+        """A sentence known only in the other language says so."""
+        foreign = [evidence for evidence in line.evidence if _is_foreign(evidence, language)]
+        if not foreign or len(foreign) < len(line.evidence) or line.style == "head":
+            return line
+        return replace(line, text=f"{line.text} {say('foreign', language)}")
+
+
+def _is_foreign(evidence: Evidence, language: Language) -> bool:
+    return evidence.passage.language != language and evidence.passage.kind not in ("reference", "front")

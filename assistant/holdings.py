@@ -1,0 +1,121 @@
+"""What the assistant knows of a library besides its index: tables as grids, places of the article, titles, years, names.
+
+Read once when a library is opened and again when it changes. Knows nothing about questions.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from assistant.concepts import Concepts, known_concepts
+from assistant.criticism import ARTICLE
+from assistant.grid import Grid, GridRow, grids
+from assistant.places import Shelf
+from index.keyword import KeywordIndex
+from ingest.catalogue import catalogue
+from ingest.language import capitalised, has_chinese
+from ingest.library import Holding, Library
+from ingest.types import Language, Passage, Section
+from ingest.words import words
+
+
+class Holdings:
+    """The tables, places, titles and vocabulary of one library."""
+
+    article = ARTICLE
+
+    def __init__(self, library: Library, keywords: KeywordIndex) -> None:
+        self._library = library
+        self._keywords = keywords
+        self.concepts: Concepts = known_concepts()
+
+    @cached_property
+    def _structured(self) -> tuple[Passage, ...]:
+        """The passages of the documents that have tables or are the article's, in document order."""
+        wanted = {held.document for held in self._library.tables()} | {held.id for held in self._held if held.work == ARTICLE}
+        return tuple(passage for document in sorted(wanted) for passage in self._library.passages_of(document))
+
+    @cached_property
+    def _held(self) -> list[Holding]:
+        return [held for held in self._library.holdings() if held.active]
+
+    @cached_property
+    def grids(self) -> tuple[Grid, ...]:
+        """The tables of all works, the article's first."""
+        passages = {(passage.work, passage.place, passage.language): passage for passage in self._structured if passage.kind == "row"}
+        found = grids([(held.work, held.table) for held in self._library.tables()], passages)
+        return tuple(sorted(found, key=lambda grid: grid.work != ARTICLE))
+
+    @cached_property
+    def rows(self) -> Mapping[str, tuple[Grid, GridRow]]:
+        """The grid and row of each row passage, by passage id."""
+        return {passage.id: (grid, row) for grid in self.grids for row in grid.rows for passage in row.passages.values()}
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The article's passages by place."""
+        found: dict[tuple[str, Language], list[Passage]] = {}
+        for passage in self._structured:
+            if passage.work == ARTICLE:
+                found.setdefault((passage.place, passage.language), []).append(passage)
+        sections: tuple[Section, ...] = ()
+        for held in self._held:
+            if held.work == ARTICLE:
+                document = self._library.document(held.id)
+                sections += document.sections if document else ()
+        tables = frozenset(grid.number for grid in self.grids if grid.work == ARTICLE)
+        return Shelf({place: tuple(passages) for place, passages in found.items()}, sections, tables)
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """A passage by id."""
+        return self._library.passage(passage_id)
+
+    def neighbours(self, passage: Passage) -> Sequence[Passage]:
+        """The passages of the same document in its order."""
+        return self._library.passages_of(passage.document)
+
+    @cached_property
+    def _titles(self) -> dict[str, dict[Language, str]]:
+        known = {work.id: {"en": work.title, "zh": work.title_zh or work.title} for work in catalogue()}
+        for held in self._held:
+            known.setdefault(held.work, {"en": held.title, "zh": held.title})
+        return known
+
+    def titles(self, language: Language) -> dict[str, str]:
+        """The works' titles in the language, by work id."""
+        return {work: titles[language] for work, titles in self._titles.items()}
+
+    @cached_property
+    def years(self) -> frozenset[str]:
+        """The years that stand anywhere in the library."""
+        return frozenset(str(year) for year in range(1900, 2101) if len(self._keywords.postings(str(year))[0]))
+
+    def rarity(self, term: str) -> float:
+        """How rare a term is in the library: 1 for one that never occurs, near 0 for one in every passage."""
+        forms = words(term)
+        if not forms or not self._keywords.size:
+            return 1.0
+        occurs = min(len(self._keywords.postings(form)[0]) for form in forms)
+        return math.log((self._keywords.size + 1) / (occurs + 1)) / math.log(self._keywords.size + 1)
+
+    def unknown_names(self, text: str) -> list[str]:
+        """The names of a question that stand nowhere in the library: capitalised words, and known concepts by any of their names."""
+        unknown = []
+        for concept in self.concepts.find(text):
+            if concept.category in ("city", "country", "organisation", "programme", "framework", "person", "event") and not self._stands(concept.names):
+                unknown.append(concept.zh if has_chinese(text) else concept.en)
+        known = {name for concept in self.concepts.find(text) for name in concept.names}
+        for name in capitalised(re.sub(r"^\W*\w+", lambda first: first.group(0).lower(), text)):
+            if name not in known and not any(name in other for other in known) and self._absent(name):
+                unknown.append(name)
+        return list(dict.fromkeys(unknown))
+
+    def _stands(self, names: Sequence[str]) -> bool:
+        return any(not self._absent(name) for name in names)
+
+    def _absent(self, name: str) -> bool:
+        forms = words(name)
+        return bool(forms) and any(not len(self._keywords.postings(form)[0]) for form in forms)

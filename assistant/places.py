@@ -1,0 +1,186 @@
+"""Questions that name a place of the work itself: reference 37, figure 2, the fund, the authors, section 3.2, the phases.
+
+Each is answered from that place exactly, or declined when there is no such place. Pure over a `Shelf` of passages by place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.candidates import readable_block
+from assistant.composition import Composition, Evidence, Line, whole
+from assistant.decline import with_nearest
+from assistant.question import Question
+from assistant.wording import say
+from ingest.language import marks, readable, sentences
+from ingest.types import Language, Passage, Section
+
+Place = tuple[str, Language]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The article's passages by place and language in document order, and its sections."""
+
+    passages: Mapping[Place, tuple[Passage, ...]]
+    sections: tuple[Section, ...]
+    tables: frozenset[str]
+
+    def at(self, place: str, language: Language) -> tuple[Passage, ...]:
+        """The passages at a place, in the language where it exists, else in the other."""
+        return self.passages.get((place, language)) or self.passages.get((place, "en" if language == "zh" else "zh")) or ()
+
+    def numbers(self, kind: str) -> list[int]:
+        """The numbers n for which there is a place "kind n"."""
+        found = (re.fullmatch(rf"{kind} (\d+)", place) for place, _ in self.passages)
+        return sorted({int(match.group(1)) for match in found if match})
+
+
+def answer(question: Question, shelf: Shelf) -> Composition | None:
+    """The answer from the place that the question names, or None when it names none."""
+    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (_references, _figures, _no_table, _front, _phases, _summary)
+    return next((found for way in ways if (found := way(question, shelf))), None)
+
+
+def _references(question: Question, shelf: Shelf) -> Composition | None:
+    known = shelf.numbers("reference")
+    if not question.references or not known:
+        return None
+    language = question.language
+    lines: list[Line] = []
+    for number in question.references:
+        if number not in known:
+            near = shelf.at(f"reference {known[-1]}", language)[0]
+            text = say("reference_none", language, number=number, last=known[-1])
+            return with_nearest(text, question, (whole(near),), (readable_block(near),))
+        entry = shelf.at(f"reference {number}", language)[0]
+        lines.append(Line(f"[{number}] {readable_block(entry)}".replace(f"[{number}] ", "", 1), (whole(entry),)))
+        lines += _cited_by(number, shelf, language) if question.has("where", "who", "why", "list") or re.search(r"cited|引用|用在|依据", question.text) else []
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _cited_by(number: int, shelf: Shelf, language: Language) -> list[Line]:
+    """The sentences whose marks cite the reference."""
+    found = []
+    for (_, of), passages in shelf.passages.items():
+        for passage in passages if of == language else ():
+            if number not in passage.references or passage.kind == "row":
+                continue
+            for start, end in sentences(passage.text, passage.language):
+                if number in marks(passage.text[start:end]):
+                    found.append(Line(readable(passage.text[start:end]), (Evidence(passage, start, end),), "item"))
+    return found[:2]
+
+
+def _figures(question: Question, shelf: Shelf) -> Composition | None:
+    known = shelf.numbers("figure")
+    if not question.figures or not known:
+        return None
+    language, number = question.language, question.figures[0]
+    if number not in known:
+        near = shelf.at(f"figure {known[-1]}", language)[0]
+        return with_nearest(say("figure_none", language, number=number), question, (whole(near),), (readable_block(near),))
+    caption = shelf.at(f"figure {number}", language)[0]
+    if re.search(r"caption|title|图题|标题|about\b|关于什么|名称|叫什么", question.text, re.IGNORECASE):
+        return Composition((Line(readable_block(caption), (whole(caption),)),), 1.0, exact=True)
+    return with_nearest(say("figure_caption", language, number=number), question, (whole(caption),), (readable_block(caption),))
+
+
+def _no_table(question: Question, shelf: Shelf) -> Composition | None:
+    missing = [number for number in question.tables if str(number) not in shelf.tables]
+    if not missing or not shelf.tables:
+        return None
+    return with_nearest(say("table_none", question.language, number=missing[0]), question, (), ())
+
+
+_FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
+_ABOUT_PAPER = re.compile(
+    r"\b(?:paper|article|study|review|research|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|文章|本文|这篇|作者|通讯|邮箱|编辑|翻译|译者|基金|该研究|本研究|综述", re.IGNORECASE
+)
+
+
+def _front(question: Question, shelf: Shelf) -> Composition | None:
+    """Authors, affiliations, contact, fund, editors: who made this paper and how they are reached."""
+    wanted = [name for name in _FRONT if question.has(name)]
+    if not wanted or not _ABOUT_PAPER.search(question.text) or question.years or question.references:
+        return None
+    if question.has("cited") and not re.search(r"基金|fund|grant", question.text):
+        return None
+    if wanted == ["front_authors"] and not _asks_for_authors(question.text):
+        return None
+    wanted = _narrowed(wanted, question.text)
+    places = [name.replace("front_", "front ") for name in wanted]
+    lines = []
+    for place in places:
+        for passage in shelf.at(place, question.language)[:1]:
+            lines.append(Line(readable_block(passage), (whole(passage),), "sentence" if len(places) == 1 else "item"))
+    return Composition(tuple(lines), 1.0, exact=True) if lines else None
+
+
+def _asks_for_authors(text: str) -> bool:
+    return re.search(r"\bwho\b|\bauthors\??$|\bname|\bhow many authors|\blist\b|\bfirst author|\bcorresponding|谁|哪些作者|几位作者|作者是|作者有|作者都|第一作者|撰写", text, re.IGNORECASE) is not None
+
+
+def _narrowed(wanted: Sequence[str], text: str) -> list[str]:
+    """A question for the authors' e-mail or universities wants those, not the names."""
+    rest = [name for name in wanted if name != "front_authors"]
+    both = re.search(r"\bwho (?:are|is)\b.*\band\b|谁.*[，,和]", text, re.IGNORECASE)
+    return list(wanted) if not rest or both else rest
+
+
+_PERIOD = re.compile(r"[（(]\s*(?:自|since )?\s*(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to|起|至今)")
+
+
+def _phases(question: Question, shelf: Shelf) -> Composition | None:
+    """The phases that the section titles name with their years; only for questions that ask for the phases themselves."""
+    if not question.has("phase") or question.has("why", "compare", "how", "case") or question.years:
+        return None
+    if not (question.has("list", "count", "when") or re.search(r"three|phases\b|三|各", question.text)):
+        return None
+    language = question.language
+    titled = [section for section in shelf.sections if section.language == language and _PERIOD.search(section.title)]
+    lines = [line for section in titled if (line := _titled(section, shelf, language))]
+    if len(lines) < 2:
+        return None
+    head = Line(say("phases", language, count=_spelled(len(lines), language)), (), "head")
+    return Composition((head, *lines), 1.0, exact=True)
+
+
+def _spelled(number: int, language: Language) -> str:
+    words = {"en": ["two", "three", "four", "five", "six"], "zh": list("两三四五六")}[language]
+    return words[number - 2] if number - 2 < len(words) else str(number)
+
+
+def _titled(section: Section, shelf: Shelf, language: Language) -> Line | None:
+    """A section's title as an item, resting on the first passage under it."""
+    under = shelf.at(f"section {section.number}", language)
+    if not under:
+        return None
+    start, end = sentences(under[0].text, under[0].language)[0]
+    return Line(section.title, (Evidence(under[0], start, end),), "item")
+
+
+def _summary(question: Question, shelf: Shelf) -> Composition | None:
+    """What a section says: the opening sentence of each of its paragraphs."""
+    place = _summarised(question)
+    passages = [passage for passage in shelf.at(place, question.language) if passage.kind == "prose"] if place else []
+    if not passages:
+        return None
+    lines = []
+    for passage in passages[:4]:
+        start, end = sentences(passage.text, passage.language)[0]
+        lines.append(Line(readable(passage.text[start:end]), (Evidence(passage, start, end),), "item"))
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _summarised(question: Question) -> str | None:
+    if not question.has("summary"):
+        return None
+    if question.sections:
+        return f"section {question.sections[0]}"
+    named = (("abstract", r"\babstract\b|摘要"), ("section 4", r"\bconclusions?\b|结论"), ("section 1", r"\bintroduction\b|引言"))
+    found = next((place for place, pattern in named if re.search(pattern, question.text, re.IGNORECASE)), None)
+    whole_work = re.search(r"\bpaper\b|\barticle\b|论文|文章|本文", question.text, re.IGNORECASE)
+    return found or ("abstract" if whole_work else None)

@@ -1,0 +1,205 @@
+"""The question as it is understood: its language, what it wants, the numbers and names it is about, and what a follow-up leaves out.
+
+Pure functions over text; knows nothing about passages or how they are found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant import cues
+from ingest.language import CJK, chinese_number, detect
+from ingest.types import Language
+
+QUESTION_LIMIT = 2000
+JOINT = " — "  # between an earlier question and the follow-up that leans on it
+
+_YEAR = re.compile(r"(?<![\d.])(19\d\d|20\d\d)(?![\d.])")
+_REFERENCE_NUMBER = re.compile(
+    r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
+    re.IGNORECASE,
+)
+_GOAL_NUMBER = re.compile(r"(?:goals?|SDGs?)\s*#?(\d{1,2})(?!\d)|(?:目标|SDG)\s*(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标", re.IGNORECASE)
+_FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE)
+_TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第]|$)", re.IGNORECASE)
+_SECTION_NUMBER = re.compile(r"sections?\s*(\d(?:\.\d)?)|第\s*(\d(?:\.\d)?|[一二三四五])\s*(?:节|章|部分)", re.IGNORECASE)
+_SPLIT = re.compile(r"[?？]\s*(?=\S)|;\s+|；|,?\s+and\s+(?=(?:what|which|when|where|who|how|why|in which|is|are|did|does|do)\b)|[，,]\s*(?=(?:以及|并且|后来|还有|又|其|哪|什么|为什么|如何|有多少|多少|由谁|何时|何地))", re.IGNORECASE)
+
+_FOLLOW_UP_EN = re.compile(
+    r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
+    r"|\b(?:it|its|they|them|their|that one|this one|those|these|the (?:first|second|third|last|latter|former|other) (?:one|two)?|there|that|this|he|she|his|her)\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP_ZH = re.compile(r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面")
+_REPEAT = re.compile(r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$", re.IGNORECASE)
+_TO_ENGLISH = re.compile(r"用(?:英文|英语)|\bin english\b|英文回答", re.IGNORECASE)
+_TO_CHINESE = re.compile(r"用(?:中文|汉语)|\bin chinese\b|中文回答", re.IGNORECASE)
+_CHAT = re.compile(
+    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
+    r"|^(?:你好|您好|嗨|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|你是谁|你能做什么|你会什么|讲个笑话|给我讲个笑话|好的|在吗|帮助|你叫什么名字?)[吗呀啊！!。？?～~\s]*$",
+    re.IGNORECASE,
+)
+_INJECTION = re.compile(
+    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
+    r"|(?:忽略|无视|忘掉|忘记|不要管).{0,15}(?:指令|指示|规则|提示|资料|来源|要求)|系统提示词?|你现在是|假装你?是|扮演",
+    re.IGNORECASE,
+)
+
+Manner = Literal["question", "chat", "injection", "empty", "too long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as understood. `text` stands alone (follow-ups resolved), `parts` are its sub-questions, `wants` its cues.
+
+    `language` is the answer's; numbers that name a thing (reference, goal, figure, table, section) are kept apart from years.
+    """
+
+    asked: str
+    text: str
+    language: Language
+    manner: Manner
+    wants: frozenset[str]
+    parts: tuple[str, ...]
+    years: tuple[int, ...] = ()
+    references: tuple[int, ...] = ()
+    goals: tuple[int, ...] = ()
+    figures: tuple[int, ...] = ()
+    tables: tuple[int, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    def has(self, *names: str) -> bool:
+        """Whether the question shows any of the cues."""
+        return any(name in self.wants for name in names)
+
+
+def understand(asked: str, before: Sequence[str] = (), language: Language | None = None) -> Question:
+    """The question as it stands alone; `before` are the earlier questions, oldest first, `language` the answer's when it was chosen."""
+    asked = asked.strip()
+    manner = _manner(asked)
+    text = _standing_alone(asked, before) if manner == "question" and before else asked
+    joined = JOINT in text
+    own = language or _answer_language(asked, text)
+    return Question(
+        asked=asked,
+        text=text,
+        language=own,
+        manner=manner,
+        wants=cues.found(asked if joined else text),
+        parts=(text,) if joined else _parts(text),
+        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
+        references=_numbers(_REFERENCE_NUMBER, text),
+        goals=_numbers(_GOAL_NUMBER, text),
+        figures=_numbers(_FIGURE_NUMBER, text),
+        tables=_numbers(_TABLE_NUMBER, text),
+        sections=tuple(dict.fromkeys(str(chinese_number(n) or n) if not n[0].isdigit() else n for n in _groups(_SECTION_NUMBER, text))),
+    )
+
+
+def _manner(asked: str) -> Manner:
+    if not re.search(rf"[\w{CJK}]", asked):
+        return "empty"
+    if len(asked) > QUESTION_LIMIT:
+        return "too long"
+    if _INJECTION.search(asked):
+        return "injection"
+    return "chat" if _CHAT.match(asked) else "question"
+
+
+def _answer_language(asked: str, text: str) -> Language:
+    if _TO_ENGLISH.search(asked):
+        return "en"
+    if _TO_CHINESE.search(asked):
+        return "zh"
+    return detect(asked or text)
+
+
+def _groups(pattern: re.Pattern[str], text: str) -> list[str]:
+    return [next(group for group in match.groups() if group) for match in pattern.finditer(text)]
+
+
+def _numbers(pattern: re.Pattern[str], text: str) -> tuple[int, ...]:
+    values = (int(found) if found.isdigit() else chinese_number(found) for found in _groups(pattern, text))
+    return tuple(dict.fromkeys(value for value in values if value is not None))
+
+
+def _parts(text: str) -> tuple[str, ...]:
+    pieces: list[str] = []
+    for piece in (piece.strip(" ,，") for piece in _SPLIT.split(text)):
+        if pieces and len(pieces[-1].split()) == 1 and pieces[-1].isascii():
+            pieces[-1] += f" and {piece}"  # "When and where …" is one question
+        elif len(piece) > 3:
+            pieces.append(piece)
+    return tuple(pieces) or (text,)
+
+
+# ---------------------------------------------------------------- follow-ups
+
+def _standing_alone(asked: str, before: Sequence[str]) -> str:
+    """The question with what it leaves out taken from the turns before it; itself where it leaves nothing out."""
+    earlier = _resolved(before)
+    if not earlier:
+        return asked
+    if _REPEAT.search(asked):
+        return earlier
+    if cues.has("source_wanted", asked):
+        return earlier
+    if not _leaves_out(asked):
+        return asked
+    swapped = _swap(asked, earlier)
+    return swapped or f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}"
+
+
+def _resolved(before: Sequence[str]) -> str:
+    text = ""
+    for turn in before:
+        turn = turn.strip()
+        if turn and _manner(turn) == "question":
+            text = (_standing_alone(turn, [text]) if text else turn)[-QUESTION_LIMIT:]
+    return text
+
+
+def _leaves_out(asked: str) -> bool:
+    if detect(asked) == "zh":
+        return _FOLLOW_UP_ZH.search(asked) is not None or len(asked) <= 5
+    if _FOLLOW_UP_EN.search(asked):
+        own = [name for name in re.findall(r"[A-Z][A-Za-z]{2,}", asked[1:]) if name.lower() not in cues.ASKING_EN]
+        opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE)
+        return bool(opening) or len(asked.split()) <= 12 and not own
+    return len(asked.split()) <= 2
+
+
+_OPENING = re.compile(r"^(?:and|but|or|so|also|then)\s+|^(?:(?:what|how) about|for|in|of|the)\s+|^那么?|^还有|^另外|呢(?=[？?]?$)", re.IGNORECASE)
+
+
+def _without_opening(asked: str) -> str:
+    previous = None
+    while previous != asked:
+        previous, asked = asked, _OPENING.sub("", asked).strip()
+    return asked
+
+
+_SLOTS = (
+    _YEAR,
+    re.compile(r"(?:goals?|SDG|目标)\s*\d{1,2}", re.IGNORECASE),
+    re.compile(r"(?:references?|参考文献|文献)\s*\[?\d{1,3}\]?", re.IGNORECASE),
+    re.compile(r"(?:figure|fig\.?|图)\s*\d+", re.IGNORECASE),
+    re.compile(r"\b(?:economic|social|ecological|infrastructure|institutional|cyber|engineering|social-ecological)\b|经济|社会(?!—生态|-生态)|生态|基础设施|制度|网络|工程", re.IGNORECASE),
+    re.compile(r"\bmacro\b|\bmicro\b|宏观|微观", re.IGNORECASE),
+    re.compile(r"(?<![A-Za-z])(?!SDG|COP|What|Which|How|When|Where|Who|Why|The|And|In|Is|Are|Did|Does)[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*"),
+)
+
+
+def _swap(asked: str, earlier: str) -> str | None:
+    """The earlier question with one thing of a kind exchanged ("And for 2016?"), when the new one names just that."""
+    rest = _without_opening(asked).rstrip("?？。. ")
+    if len(rest) > 24 or len(rest.split()) > 4:
+        return None
+    for slot in _SLOTS:
+        new, old = slot.search(rest), slot.search(earlier)
+        if new and old:
+            return earlier[: old.start()] + new.group(0) + earlier[old.end() :]
+    return None

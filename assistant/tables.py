@@ -1,0 +1,357 @@
+"""Exact answers from a table's data: which rows, how many, which marks, which goals; every row that fits and no other.
+
+Pure: a question and grids in, a composition or None out. None means that the question is not one for the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from assistant import cues
+from assistant.composition import Composition, Evidence, Line, span, whole
+from assistant.concepts import Concepts
+from assistant.grid import Grid, GridRow, goals, short_head
+from assistant.question import Question
+from assistant.wording import enumerate_words, say
+from ingest.language import capitalised, has_chinese, readable
+from ingest.types import Language
+
+_ANY = re.compile(r"\bor\b|或者?", re.IGNORECASE)
+_PLACES = ("country", "city", "region")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks of one grid: years, mark columns and rows it names; `places` are names that rows must carry."""
+
+    question: Question
+    grid: Grid
+    marks: tuple[int, ...]
+    named: tuple[GridRow, ...]
+    places: frozenset[str]
+
+    @property
+    def language(self) -> Language:
+        """The answer's language."""
+        return self.question.language
+
+
+def answer(question: Question, grids: Sequence[Grid], concepts: Concepts) -> Composition | None:
+    """The exact answer from the first grid that the question is about, or None."""
+    for grid in sorted(grids, key=lambda grid: grid.number not in map(str, question.tables)):
+        asked = Asked(question, grid, _marks(question, grid), _named(question, grid, concepts), _place_names(question, grid, concepts))
+        found = _first(asked, _GOAL_ANSWERS if _goal_rows(grid) else _CASE_ANSWERS)
+        if found:
+            return found
+    return None
+
+
+def _first(asked: Asked, ways: Sequence[Callable[[Asked], Composition | None]]) -> Composition | None:
+    return next((found for way in ways if (found := way(asked))), None)
+
+
+# ---------------------------------------------------------------- what the question names
+
+
+def _marks(question: Question, grid: Grid) -> tuple[int, ...]:
+    """The mark columns (or the row heads of a goal table, by index) that the question names."""
+    heads = [(column, [short_head(heads[column]) for heads in grid.columns.values()]) for column in grid.marks]
+    return tuple(column for column, names in heads if any(_names_subsystem(name, question.text) for name in names))
+
+
+def _names_subsystem(name: str, text: str) -> bool:
+    if has_chinese(name):
+        return re.search(rf"(?<!—)(?<!-){re.escape(name)}(?![—-]生态)(?!大会|城市|议程|社会|组织)", text.replace("社会—生态", "").replace("社会-生态", "")) is not None
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE) is not None
+
+
+def _named(question: Question, grid: Grid, concepts: Concepts) -> tuple[GridRow, ...]:
+    """The rows that the question calls by name: a place, programme or body that stands in at most two rows."""
+    in_question = concepts.names(question.text) | {name.lower() for name in capitalised(question.text) if name.lower() not in cues.ASKING_EN}
+    in_rows = [concepts.names(row.text()) | {name.lower() for name in capitalised(row.text())} for row in grid.rows]
+    rare = {name for name in in_question if 1 <= sum(name in names for names in in_rows) <= 2}
+    return tuple(row for row, names in zip(grid.rows, in_rows, strict=True) if names & rare)
+
+
+def _place_names(question: Question, grid: Grid, concepts: Concepts) -> frozenset[str]:
+    asked = {concept.en for concept in concepts.find(question.text) if concept.category in _PLACES}
+    known = {name for row in grid.rows for name in concepts.names(row.text())}
+    return frozenset(asked & known)
+
+
+def _label(grid: Grid, row: GridRow, language: Language) -> str:
+    """A short name of a row: what stands before its colon, else its first words."""
+    text = readable(row.cell(grid.main, language))
+    head = re.split(r"[:：]", text, maxsplit=1)[0]
+    return head if len(head) <= 60 and head != text else re.split(r"[,，;；。]", text, maxsplit=1)[0]
+
+
+def _evidence(grid: Grid, row: GridRow, language: Language) -> Evidence:
+    passage = row.passages.get(language) or next(iter(row.passages.values()))
+    return span(passage, row.cell(grid.main, passage.language))
+
+
+def _cell(grid: Grid, row: GridRow, language: Language) -> str:
+    return readable(row.cell(grid.main, language)).rstrip("。.")
+
+
+def _mark_names(grid: Grid, columns: Sequence[int], language: Language) -> str:
+    names = [short_head(grid.head(column, language)) for column in columns]
+    return enumerate_words([name.lower() for name in names] if language == "en" else names, language)
+
+
+# ---------------------------------------------------------------- cases: a year, a description, marks
+
+
+def _outside_years(asked: Asked) -> Composition | None:
+    """A year that the table does not cover, asked of its cases: the premise is put right."""
+    grid, question = asked.grid, asked.question
+    years = grid.years()
+    outside = [year for year in question.years if years and year not in years]
+    if not outside or len(outside) < len(question.years) or not (question.has("case") or asked.marks and question.has("list", "count")):
+        return None
+    if question.has("attendance") or asked.named:
+        return None
+    text = say("year_outside", asked.language, number=grid.number, first=years[0], last=years[-1], year=outside[0])
+    near = grid.rows[-1] if outside[0] > years[-1] else grid.rows[0]
+    return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(_evidence(grid, near, asked.language),))
+
+
+def _compare_rows(asked: Asked) -> Composition | None:
+    """Two named rows side by side: what each says, the marks they share and those only one has."""
+    if len(asked.named) != 2 or not asked.question.has("compare"):
+        return None
+    grid, language = asked.grid, asked.language
+    rows = asked.named
+    lines = [Line(_cell(grid, row, language), (_evidence(grid, row, language),), "item") for row in rows]
+    marked = [set(grid.marked(row)) for row in rows]
+    both = tuple(_evidence(grid, row, language) for row in rows)
+    shared = sorted(marked[0] & marked[1])
+    text = say("shared", language, marks=_mark_names(grid, shared, language)) if shared else say("shared_none", language)
+    lines.append(Line(text, both))
+    for row, own, other in zip(rows, marked, marked[::-1], strict=True):
+        if own - other:
+            only = _mark_names(grid, sorted(own - other), language)
+            lines.append(Line(say("only", language, row=_label(grid, row, language), marks=only), (_evidence(grid, row, language),)))
+    if marked[0] == marked[1]:
+        lines.append(Line(say("same_marks", language), both))
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _row_marks(asked: Asked) -> Composition | None:
+    """The subsystems of a row that is called by name."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if not asked.named or len(asked.named) > 3 or not question.has("subsystem") or question.has("fewest", "most", "group"):
+        return None
+    lines = []
+    for row in _in_years(asked, asked.named) or asked.named:
+        marks = _mark_names(grid, grid.marked(row), language)
+        text = say("row_marks", language, row=_label(grid, row, language), year=grid.year_of(row), marks=marks)
+        lines.append(Line(text, (_evidence(grid, row, language),)))
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _row_year(asked: Asked) -> Composition | None:
+    """The year under which a named row stands."""
+    if len(asked.named) != 1 or not asked.question.has("when") or asked.grid.year is None:
+        return None
+    row, grid, language = asked.named[0], asked.grid, asked.language
+    text = say("row_year", language, number=grid.number, year=grid.year_of(row), row=_cell(grid, row, language) + ("." if language == "en" else "。"))
+    return Composition((Line(text, (_evidence(grid, row, language),)),), 0.9, exact=True)
+
+
+def _distribution(asked: Asked) -> Composition | None:
+    """Cases per subsystem, with the fewest and the most."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    extremes = question.has("fewest", "most") and question.has("subsystem")
+    if not grid.marks or not (extremes or question.has("group") and question.has("subsystem", "case")):
+        return None
+    rows = _in_years(asked, grid.rows)
+    counts = sorted(((sum(column in grid.marked(row) for row in rows), -column) for column in grid.marks), reverse=True)
+    words = [f"{short_head(grid.head(-column, language))} {count}" for count, column in counts]
+    lines = [Line(say("distribution", language, total=len(rows), number=grid.number, counts=enumerate_words(words, language)))]
+    wanted = [("most", counts[0][0])] if question.has("most") and not question.has("fewest") else [("fewest", counts[-1][0])]
+    for key, extreme in wanted:
+        columns = [-column for count, column in counts if count == extreme]
+        name = enumerate_words([short_head(grid.head(column, language)) for column in columns], language)
+        evidence = tuple(_evidence(grid, row, language) for row in rows if set(columns) & set(grid.marked(row)))
+        lines.append(Line(say(key, language, name=name, count=extreme), evidence))
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _in_years(asked: Asked, rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
+    years = asked.question.years
+    return tuple(row for row in rows if not years or asked.grid.year_of(row) in _span(asked.question, years))
+
+
+def _span(question: Question, years: Sequence[int]) -> frozenset[int]:
+    """The years meant: a range ("2016–2018", "from 2016 to 2018", "2016到2018年") holds those between."""
+    if len(years) == 2 and re.search(rf"{min(years)}年?\s*(?:[-–—~～至到]|to|and (?=\d))\s*{max(years)}", question.text):
+        return frozenset(range(min(years), max(years) + 1))
+    return frozenset(years)
+
+
+def _asks_for_rows(asked: Asked) -> bool:
+    question = asked.question
+    if not question.has("list", "count") or question.has("attendance", "compare", "steps", "phase", "lesson", "money", "goal"):
+        return False
+    if question.has("case"):
+        return bool(question.years or asked.marks or asked.places or question.tables or re.search(r"\b(?:all|how many)\b|所有|全部|多少|几个|一共|总共", question.text))
+    return bool(asked.marks and question.has("action") and (question.years or re.search(r"resilien|韧性|subsystem|子系统", question.text)))
+
+
+def _rows(asked: Asked) -> Composition | None:
+    """All rows that satisfy the year, the marks and the place, or their number."""
+    question, grid = asked.question, asked.grid
+    if not grid.marks or not _asks_for_rows(asked):
+        return None
+    together = any if _ANY.search(question.text) and len(asked.marks) > 1 else all
+    rows = [row for row in _in_years(asked, grid.rows) if not asked.marks or together(column in grid.marked(row) for column in asked.marks)]
+    if asked.places:
+        named = {row.key for row in _rows_of_places(asked)}
+        rows = [row for row in rows if row.key in named]
+    return _shown(asked, rows)
+
+
+def _rows_of_places(asked: Asked) -> list[GridRow]:
+    return [row for row in asked.grid.rows if any(_mentions(row, place) for place in asked.places)]
+
+
+def _mentions(row: GridRow, place: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", row.text(), re.IGNORECASE) is not None
+
+
+def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
+    question, grid, language = asked.question, asked.grid, asked.language
+    total = len(grid.rows)
+    what = "cases" if language == "en" else "个案例"
+    condition = _condition(asked, len(rows))
+    unit = "个" if language == "zh" else ""
+    values = {"count": len(rows), "total": total, "what": what, "what_unit": unit, "number": grid.number, "verb": "", "condition": condition}
+    if not rows:
+        text = say("rows_none", language, **{**values, "condition_none": condition})
+        return Composition((Line(text, ()),), 1.0, exact=True, nearest=tuple(_evidence(grid, row, language) for row in grid.rows[:1]))
+    counting = question.has("count") and not re.search(r"which|list|name|哪些|列出|分别", question.text, re.IGNORECASE)
+    key = "rows_all" if len(rows) == total else "rows"
+    lead = say(key, language, **values)
+    items = [Line(_cell(grid, row, language), (_evidence(grid, row, language),), "item") for row in rows]
+    if counting and len(rows) == total:
+        return Composition((Line(say("count_all", language, **values), tuple(evidence for item in items for evidence in item.evidence)),), 1.0, exact=True)
+    return Composition((Line(" ".join(lead.split()) if language == "en" else lead, (), "head"), *items), 1.0, exact=True)
+
+
+def _condition(asked: Asked, count: int) -> str:
+    """The filter in words: "of 2017 are marked as cyber resilience", 属于2017年且与网络韧性相关."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    be = "is" if count == 1 else "are"
+    years = enumerate_words([str(year) for year in question.years], language)
+    marks = _mark_names(grid, asked.marks, language)
+    places = enumerate_words(sorted(asked.places), language)
+    if language == "en":
+        parts = [f"{be} of {years}" if years else "", f"{be} in {places}" if places else "", f"{be} marked as {marks} resilience" if marks else ""]
+        return " and ".join(part for part in parts if part)
+    parts = [f"属于{years}年" if years else "", f"涉及{places}" if places else "", f"与{marks}韧性相关" if marks else ""]
+    return "且".join(part for part in parts if part)
+
+
+_CASE_ANSWERS = (_outside_years, _compare_rows, _row_marks, _row_year, _distribution, _rows)
+
+
+# ---------------------------------------------------------------- goals: a subsystem and the goals listed in its row
+
+
+def _goal_rows(grid: Grid) -> dict[str, tuple[int, ...]]:
+    found = {row.key: tuple(dict.fromkeys(goal for cells in row.cells.values() for cell in cells for goal in goals(cell))) for row in grid.rows}
+    return found if sum(map(bool, found.values())) * 2 > len(found) else {}
+
+
+def _subsystem(row: GridRow, language: Language) -> str:
+    """The name a goal row begins with: the words before "resilience" or 韧性."""
+    cell = readable(row.cell(0, language))
+    found = re.match(r"(.+?)(?:\s+resilience|韧性)", cell, re.IGNORECASE)
+    return found.group(1).strip() if found else cell[:24]
+
+
+def _asked_rows(asked: Asked) -> list[GridRow]:
+    languages: tuple[Language, ...] = ("en", "zh")
+    return [row for row in asked.grid.rows if any(_names_subsystem(_subsystem(row, language), asked.question.text) for language in languages)]
+
+
+def _goal_evidence(row: GridRow, language: Language) -> Evidence:
+    return whole(row.passages.get(language) or next(iter(row.passages.values())))
+
+
+def _no_such_goal(asked: Asked) -> Composition | None:
+    known = {goal for row in _goal_rows(asked.grid).values() for goal in row}
+    missing = [goal for goal in asked.question.goals if goal not in known]
+    if not missing or not known:
+        return None
+    text = say("goal_none", asked.language, goal=missing[0], number=asked.grid.number)
+    return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(_goal_evidence(asked.grid.rows[-2], asked.language),))
+
+
+def _goal_belongs(asked: Asked) -> Composition | None:
+    """The subsystem that a goal belongs to."""
+    question, language = asked.question, asked.language
+    if not question.goals or not question.has("subsystem", "list", "where") and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text):
+        return None
+    listed = _goal_rows(asked.grid)
+    lines = []
+    for goal in question.goals:
+        for row in asked.grid.rows:
+            if goal in listed[row.key]:
+                name = _subsystem(row, language)
+                text = say("goal_row", language, goal=goal, name=name, name_low=name.lower())
+                lines.append(Line(text, (_goal_span(row, language, goal),)))
+    return Composition(tuple(lines), 1.0, exact=True) if lines else None
+
+
+def _goal_span(row: GridRow, language: Language, goal: int) -> Evidence:
+    """The goal's own words within the row."""
+    passage = row.passages.get(language) or next(iter(row.passages.values()))
+    found = re.search(rf"(?:Goals?|SDG|目标)\s*{goal}\s*[:：(（].*?(?=\s*(?:Goals?|目标)\s*\d+\s*[:：(（]|$)", passage.text, re.DOTALL)
+    return Evidence(passage, found.start(), found.end()) if found else whole(passage)
+
+
+def _goals_of(asked: Asked) -> Composition | None:
+    """The goals of the subsystems that the question names, or their number."""
+    question, language = asked.question, asked.language
+    rows = _asked_rows(asked)
+    if not rows or not question.has("goal") or question.goals:
+        return None
+    lines: list[Line] = []
+    for row in rows:
+        numbers = _goal_rows(asked.grid)[row.key]
+        lines += _goal_lines(asked, row, numbers, brief=len(rows) > 1 or question.has("count"), language=language)
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _goal_lines(asked: Asked, row: GridRow, numbers: Sequence[int], *, brief: bool, language: Language) -> list[Line]:
+    name = _subsystem(row, language)
+    if not numbers:
+        return [Line(say("goals_none", language, number=asked.grid.number, name=name, name_low=name.lower()), (_goal_evidence(row, language),))]
+    listed = enumerate_words([str(number) for number in numbers], language)
+    if brief:
+        return [Line(say("goals_count", language, name=name, count=len(numbers), goals=listed), (_goal_evidence(row, language),))]
+    lead = Line(say("goals", language, name=name, goals=listed), (), "head")
+    spans = [_goal_span(row, language, number) for number in numbers]
+    return [lead, *(Line(readable(found.quote).rstrip(".。;；"), (found,), "item") for found in spans)]
+
+
+def _goal_extremes(asked: Asked) -> Composition | None:
+    """The subsystem with the most, the fewest or no goals."""
+    question, language = asked.question, asked.language
+    none = re.search(r"\b(?:no|without|lacks?|not (?:matched|mapped|linked))\b|没有|不对应|未对应|缺少|无对应", question.text, re.IGNORECASE)
+    if not question.has("goal") or not question.has("subsystem") or not (none or question.has("fewest", "most")):
+        return None
+    listed = _goal_rows(asked.grid)
+    sizes = {row.key: len(listed[row.key]) for row in asked.grid.rows}
+    wanted = max(sizes.values()) if question.has("most") and not none else min(sizes.values())
+    rows = [row for row in asked.grid.rows if sizes[row.key] == wanted]
+    lines = [line for row in rows for line in _goal_lines(asked, row, listed[row.key], brief=True, language=language)]
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+_GOAL_ANSWERS = (_no_such_goal, _goal_extremes, _goal_belongs, _goals_of)

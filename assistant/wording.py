@@ -1,0 +1,117 @@
+"""The words that the program itself puts into an answer, in both languages; one table, no logic."""
+
+from __future__ import annotations
+
+from ingest.types import Language
+
+_WORDING: dict[str, dict[Language, str]] = {
+    "rows": {
+        "en": "{count} of the {total} {what} in Table {number} {verb} {condition}:",
+        "zh": "表{number}的{total}{what}中，有{count}{what_unit}{condition}：",
+    },
+    "rows_all": {"en": "Table {number} lists {total} {what}:", "zh": "表{number}共列出{total}{what}："},
+    "rows_none": {
+        "en": "None of the {total} {what} in Table {number} {condition_none}.",
+        "zh": "表{number}的{total}{what}中，没有{condition}的。",
+    },
+    "count": {
+        "en": "{count} of the {total} {what} in Table {number} {verb} {condition}.",
+        "zh": "表{number}的{total}{what}中，有{count}{what_unit}{condition}。",
+    },
+    "count_all": {"en": "Table {number} holds {total} {what}.", "zh": "表{number}共有{total}{what}。"},
+    "year_outside": {
+        "en": "Table {number} covers {first} to {last} only; it holds no case of {year}.",
+        "zh": "表{number}只涵盖{first}年至{last}年，没有{year}年的案例。",
+    },
+    "row_marks": {"en": "{row} ({year}) is marked as {marks} resilience.", "zh": "“{row}”（{year}年）与{marks}韧性相关。"},
+    "row_marks_plain": {"en": "{row} is marked as {marks}.", "zh": "“{row}”对应{marks}。"},
+    "row_year": {"en": "Table {number} lists it under {year}: {row}", "zh": "表{number}将其列在{year}年：{row}"},
+    "shared": {"en": "Both are marked as {marks} resilience.", "zh": "二者都与{marks}韧性相关。"},
+    "shared_none": {"en": "They share no subsystem.", "zh": "二者没有共同的子系统。"},
+    "only": {"en": "Only {row} is also marked as {marks} resilience.", "zh": "只有“{row}”还与{marks}韧性相关。"},
+    "same_marks": {"en": "Their marks are the same.", "zh": "二者的标记完全相同。"},
+    "distribution": {
+        "en": "The {total} cases of Table {number} by subsystem: {counts}; a case can carry several marks.",
+        "zh": "表{number}的{total}个案例按子系统统计：{counts}；一个案例可对应多个子系统。",
+    },
+    "fewest": {"en": "{name} resilience has the fewest cases: {count}.", "zh": "{name}韧性最少，只有{count}个案例。"},
+    "most": {"en": "{name} resilience has the most cases: {count}.", "zh": "{name}韧性最多，有{count}个案例。"},
+    "goals": {"en": "{name} resilience is matched with Goals {goals}:", "zh": "{name}韧性对应可持续发展目标{goals}："},
+    "goals_count": {"en": "{name} resilience is matched with {count} goals: {goals}.", "zh": "{name}韧性对应{count}项可持续发展目标：目标{goals}。"},
+    "goals_none": {
+        "en": "Table {number} matches no Sustainable Development Goal with {name_low} resilience.",
+        "zh": "表{number}没有为{name}韧性列出任何可持续发展目标。",
+    },
+    "goal_row": {"en": "Goal {goal} belongs to {name_low} resilience.", "zh": "目标{goal}属于{name}韧性。"},
+    "goal_none": {
+        "en": "There is no Goal {goal}: the 2030 Agenda has 17 goals, and Table {number} lists Goals 1 to 17.",
+        "zh": "不存在目标{goal}：2030年议程共有17项目标，表{number}列出的是目标1至17。",
+    },
+    "goals_shared": {"en": "{name}: Goals {goals}.", "zh": "{name}韧性：目标{goals}。"},
+    "reference_none": {
+        "en": "There is no reference {number}: the list ends with reference {last}.",
+        "zh": "没有参考文献[{number}]：文献列表到[{last}]为止。",
+    },
+    "reference_cited_by": {"en": "It is cited in {places}.", "zh": "正文引用处：{places}。"},
+    "figure_caption": {
+        "en": "Figure {number} is an image; the sources hold only its caption, not what is drawn in it.",
+        "zh": "图{number}是图片，资料中只有图题，没有图中的内容。",
+    },
+    "table_none": {"en": "There is no Table {number} in the sources.", "zh": "资料中没有表{number}。"},
+    "figure_none": {"en": "There is no Figure {number} in the sources.", "zh": "资料中没有图{number}。"},
+    "decline": {"en": "The sources do not say this.", "zh": "现有资料没有说明这一点。"},
+    "decline_missing": {"en": "The sources do not say this: they do not mention {terms}.", "zh": "现有资料没有说明这一点：其中没有提到{terms}。"},
+    "decline_wants_money": {"en": "The sources give no amounts or costs for this.", "zh": "现有资料没有给出相关的金额或费用。"},
+    "decline_wants_area": {"en": "The sources give no areas or quantities built for this.", "zh": "现有资料没有给出相关的面积或建设数量。"},
+    "decline_wants_money_area": {"en": "The sources give neither costs nor areas for this.", "zh": "现有资料既没有给出费用，也没有给出面积。"},
+    "decline_wants_outcome": {"en": "The sources give no evidence on outcomes or effects of this.", "zh": "现有资料没有关于其成效或结果的证据。"},
+    "decline_wants_indicator": {"en": "The sources give no indicators, thresholds or scores for this.", "zh": "现有资料没有给出相关的指标、阈值或评分。"},
+    "decline_year": {"en": "The sources say nothing about this for {years}.", "zh": "现有资料没有{years}年的相关内容。"},
+    "decline_figure": {"en": "Figure contents are not in the text of the sources.", "zh": "图中的内容不在资料文本里。"},
+    "decline_chat": {
+        "en": "I answer questions about this body of work on resilient cities, from its sources. Ask, for example: {example}",
+        "zh": "我依据资料回答有关韧性城市这批文献的问题。可以这样问：{example}",
+    },
+    "decline_off_topic": {"en": "The sources are about resilient cities and do not cover this.", "zh": "资料的主题是韧性城市，不涉及这个问题。"},
+    "example": {"en": "How is engineering resilience measured?", "zh": "工程韧性如何衡量？"},
+    "empty": {"en": "Please type a question.", "zh": "请输入问题。"},
+    "too_long": {
+        "en": "The question is too long ({length} characters; {limit} at most). Please ask it shorter.",
+        "zh": "问题太长（{length}字，最多{limit}字），请缩短后再问。",
+    },
+    "nearest": {"en": "Nearest in the sources:", "zh": "资料中最接近的内容："},
+    "caution": {"en": "Caution: {text}", "zh": "注意：{text}"},
+    "correction": {"en": "Correction: {text}", "zh": "更正：{text}"},
+    "foreign": {"en": "(in Chinese in the source)", "zh": "（原文为英文）"},
+    "limits": {"en": "The sources give no design figures or budgets for your city.", "zh": "资料没有针对贵市的设计参数或预算。"},
+    "guidance": {"en": "From the cases and experience in the sources, these come nearest to your situation:", "zh": "就贵市情况而言，资料中最接近的案例与经验是："},
+    "guidance_cases": {"en": "Cases:", "zh": "案例："},
+    "guidance_steps": {"en": "Steps and experience:", "zh": "步骤与经验："},
+    "phases": {"en": "The sources distinguish {count} phases:", "zh": "资料划分为{count}个阶段："},
+    "says_other": {"en": "The other-language half says: {text}", "zh": "另一语言版本的说法：{text}"},
+}
+
+_COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
+_AND: dict[Language, str] = {"en": " and ", "zh": "和"}
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """The wording `key` in the language, its fields filled in."""
+    return _WORDING[key][language].format(**values)
+
+
+def enumerate_words(words: list[str], language: Language) -> str:
+    """"a, b and c" or "a、b和c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return _COMMA[language].join(words[:-1]) + _AND[language] + words[-1]
+
+
+def keys() -> tuple[str, ...]:
+    """All wordings, for the test that each exists in both languages."""
+    return tuple(_WORDING)
+
+
+def languages_of(key: str) -> frozenset[str]:
+    """The languages in which a wording exists."""
+    return frozenset(_WORDING[key])

@@ -1,0 +1,173 @@
+"""From inputs to a built index: walk, read in a child, encode what is new, put into the library, build. Long work reports progress.
+
+Every input ends in exactly one state, the others go on, and nothing that is in already is lost. Knows nothing about screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Encoder
+from index.generation import EncoderChanged, build
+from ingest.bundled import bundled_documents
+from ingest.library import Input, Library
+from ingest.outcomes import Refused
+from ingest.readers.room import Limits, Reading, ReadingRoom
+from ingest.types import SPLITTER_VERSION, Document, InputError, Passage, State
+from ingest.walk import Found, Left, content_of, walk
+
+BUNDLED = "bundled"
+_BUNDLED_READER = f"{BUNDLED}-1/split-{SPLITTER_VERSION}"
+_BATCH = 256  # passages that are encoded between two reports of progress
+
+Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one input ended: `passages` it has in the library, `encoded` how many were encoded for it; `code` is the reason's short name."""
+
+    input: str
+    state: State
+    document: str | None = None
+    passages: int = 0
+    encoded: int = 0
+    message: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of long work is: `done` of `total` (0: unknown) and the input or stage at hand."""
+
+    done: int
+    total: int
+    input: str = ""
+
+
+Report = Callable[[Progress], None]
+
+
+def ingest(
+    home: Path,
+    inputs: Sequence[str],
+    encoder: Encoder,
+    *,
+    bundled: bool = True,
+    wait: float = 0.0,
+    most_bytes: int = 50_000_000,
+    report: Report | None = None,
+) -> list[Outcome]:
+    """Take inputs (and the corpus that ships) into the home's library and build its index; one outcome an input, in their order.
+
+    Raises LibraryError (locked, too new, damaged, no space) and EncoderChanged; a bad input is an outcome, not an error.
+    """
+    say = report or (lambda progress: None)
+    with Library.open(home, write=True, wait=wait) as library:
+        _refuse_other_encoder(library, encoder)
+        outcomes = [_bundled(library, encoder, say)] if bundled else []
+        found = list(walk(inputs, most_bytes))
+        with ReadingRoom(Limits(file_bytes=most_bytes)) as room:
+            for number, one in enumerate(found):
+                say(Progress(number, len(found), one.name))
+                outcomes.append(_take(library, encoder, room, one))
+        say(Progress(len(found), len(found)))
+        build(library, encoder.fingerprint, lambda stage, done, total: say(Progress(done, total, stage)))
+    return outcomes
+
+
+def reencode(home: Path, encoder: Encoder, *, wait: float = 0.0, report: Report | None = None) -> int:
+    """Encode with this encoder what has no vector by it, build the index anew and forget other encoders; returns how many were encoded."""
+    say = report or (lambda progress: None)
+    with Library.open(home, write=True, wait=wait) as library:
+        missing = library.missing_vectors(encoder.fingerprint)
+        for start in range(0, len(missing), _BATCH):
+            some = missing[start : start + _BATCH]
+            library.add_vectors(some, encoder.encode_passages([passage.search_text for passage in some]), encoder.fingerprint)
+            say(Progress(start + len(some), len(missing), "encode"))
+        build(library, encoder.fingerprint, lambda stage, done, total: say(Progress(done, total, stage)))
+        library.forget_encoders(encoder.fingerprint)
+    return len(missing)
+
+
+def _refuse_other_encoder(library: Library, encoder: Encoder) -> None:
+    known = library.fingerprints()
+    if known and encoder.fingerprint not in known:
+        raise EncoderChanged(
+            f"The library was encoded with another encoder ({known[-1]}) than this program runs with ({encoder.fingerprint}). "
+            "Run `resilient rebuild` to encode it with this one, or choose the former encoder."
+        )
+
+
+def _take(library: Library, encoder: Encoder, room: ReadingRoom, one: Found | Left) -> Outcome:
+    """One file, from the walk to the library."""
+    if isinstance(one, Left):
+        return _refused(library, one.uri, one.name, "", "", one.refused)
+    content = ""
+    try:
+        content = content_of(one)
+        known = _unchanged(library, one.uri, one.name, content, one.reader.name)
+        if known is not None:
+            return known
+        reading = room.read(one, content)
+        return _put(library, encoder, reading, one.reader.name, one.uri)
+    except Refused as refused:
+        return _refused(library, one.uri, one.name, content, one.reader.name, refused)
+    except InputError as error:
+        return _refused(library, one.uri, one.name, content, one.reader.name, Refused("unstorable", path=one.path, why=str(error)))
+
+
+def _unchanged(library: Library, uri: str, name: str, content: str, reader: str) -> Outcome | None:
+    """The outcome of an input that is in already, read by the same reader from the same bytes; None when it has to be read."""
+    before = library.input(uri, name)
+    if before is None or before.state is not State.READY or (before.content, before.reader) != (content, reader) or not before.document:
+        return None
+    document = before.document
+    count = next((held.passages for held in library.holdings() if held.id == document), 0)
+    return Outcome(uri, State.UNCHANGED, document, count)
+
+
+def _put(library: Library, encoder: Encoder, reading: Reading, reader: str, uri: str) -> Outcome:
+    if not reading.passages:
+        raise Refused("no-text", path=uri)
+    vectors, encoded = _encoded(library, encoder, reading.passages)
+    kept = library.put(reading.document, reading.passages, vectors, encoder.fingerprint, reader=reader)
+    return Outcome(uri, State.READY, kept, len(reading.passages), encoded)
+
+
+def _encoded(library: Library, encoder: Encoder, passages: Sequence[Passage]) -> tuple[Vectors, int]:
+    """The vectors of the passages, and how many had to be encoded: a text that was encoded before is not encoded again."""
+    held = library.held_vectors(passages, encoder.fingerprint)
+    fresh = [passage for passage in passages if passage.id not in held]
+    made = encoder.encode_passages([passage.search_text for passage in fresh]) if fresh else np.zeros((0, encoder.dimension), np.float32)
+    by_id = dict(zip((passage.id for passage in fresh), made, strict=True)) | held
+    return np.stack([by_id[passage.id] for passage in passages]).astype(np.float32), len(fresh)
+
+
+def _refused(library: Library, uri: str, name: str, content: str, reader: str, refused: Refused) -> Outcome:
+    library.record(Input(uri, name, content, reader, refused.state, refused.code, str(refused)))
+    return Outcome(uri, refused.state, message=str(refused), code=refused.code)
+
+
+def _bundled(library: Library, encoder: Encoder, say: Report) -> Outcome:
+    """The corpus that ships, as one input."""
+    documents = list(bundled_documents())
+    passages = encoded = 0
+    for number, (document, its_passages) in enumerate(documents):
+        say(Progress(number, len(documents), BUNDLED))
+        passages += len(its_passages)
+        if _unchanged(library, document.uri, document.name, document.content, _BUNDLED_READER) is None:
+            encoded += _put_bundled(library, encoder, document, its_passages)
+    return Outcome(BUNDLED, State.READY if encoded else State.UNCHANGED, None, passages, encoded)
+
+
+def _put_bundled(library: Library, encoder: Encoder, document: Document, passages: Sequence[Passage]) -> int:
+    vectors, encoded = _encoded(library, encoder, passages)
+    library.put(document, passages, vectors, encoder.fingerprint, reader=_BUNDLED_READER)
+    return max(encoded, 1)
+
