@@ -46,7 +46,8 @@ def running_heads(rows: Sequence[Line]) -> frozenset[str]:
 
 def split_by_language(rows: Sequence[Line]) -> Iterator[tuple[Language, list[Line]]]:
     """The lines by language: one part, or two where a change of language in the text fits better than none."""
-    weights = [len(line.text) * (3 if language_of(line.text) == "zh" else -1) for line in rows]  # a Chinese character is worth three letters
+    # A Chinese character counts for three letters.
+    weights = [len(line.text) * (3 if language_of(line.text) == "zh" else -1) for line in rows]
     total, running, best, cut = sum(weights), 0, 0, 0
     for index, weight in enumerate(weights):
         running += weight
