@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 GOOD_STATES = (State.READY, State.UNCHANGED)
 
 
+class ReaderLeft(Exception):
+    """Whoever read our output has closed it; there is nobody left to tell."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Screen:
     """What a command needs to know of the person: the settings in use and the interface's language."""
@@ -198,5 +202,8 @@ def _read(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _print_json(row: object) -> None:
-    sys.stdout.write(records.dumped(row) + "\n")
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(records.dumped(row) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError as error:  # named anew, since Typer makes an exit code of its own from the old name
+        raise ReaderLeft from error

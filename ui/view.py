@@ -23,6 +23,7 @@ from ui.texts import say
 LINKS_SHOWN = 3  # addresses on a card or note; a work's evidence can name a dozen
 TITLE_LENGTH = 280  # characters of a quote shown when hovering over its mark
 SENTENCE_END = re.compile(r"(?<=[.!?。！？；])(?:\s*\[\d+\])*[.。]?[ \n]*|(?:\[\d+\])+[.。！？；]?[ \n]*|\n+")
+HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 BIDI = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
@@ -70,8 +71,8 @@ def safe_link(url: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    sound = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc and port != 0
-    return url if sound and re.fullmatch(r"[a-z0-9.-]+|\[[0-9a-f:.]+\]", parts.netloc.lower().rsplit(":", 1)[0] or "") else None
+    sound = parts.scheme in ("http", "https") and "@" not in parts.netloc and port != 0
+    return url if sound and HOST.fullmatch(parts.hostname or "") else None
 
 
 def _links(urls: Sequence[str], language: Language) -> list[str]:
@@ -193,8 +194,9 @@ def _passage_html(card: Card, language: Language) -> str:
     if not card.found:
         return f'<p class="lost">{say("card.not_located", language)}</p>'
     tongue = _tag(card.citation.language)
-    before = f'<span class="around">…{_cells(card.before)} </span>' if card.before.strip() else ""
-    after = f'<span class="around"> {_cells(card.after)}…</span>' if card.after.strip() else ""
+    apart = "<br>" if card.citation.passage_kind == "row" else " "
+    before = f'<span class="around">…{_cells(card.before.strip())}</span>{apart}' if card.before.strip() else ""
+    after = f'{apart}<span class="around">{_cells(card.after.strip())}…</span>' if card.after.strip() else ""
     marked = f"{_cells(card.passage_before)}<mark>{_cells(card.quote)}</mark>{_cells(card.passage_after)}"
     foreign = _foreign(card.citation, language) if card.citation.foreign else ""
     return f'<blockquote lang="{tongue}"><p>{before}<span class="passage">{marked}</span>{after}</p></blockquote>{foreign}'

@@ -6,6 +6,7 @@ Layout and wiring only: what is said comes from texts.py, what it looks like fro
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -14,9 +15,11 @@ from importlib import resources
 from typing import Any
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)  # else a pandas summary of all past questions is made after each one
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"  # and nothing of them is kept
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 
-import gradio as gr  # after the two lines above
+import gradio as gr  # after the lines above
 from starlette.middleware import Middleware
 
 from assistant.settings import Settings
@@ -270,20 +273,20 @@ def _sources(turns: Sequence[Turn], language: Language) -> str:
 
 def launch(assistant: Answering, settings: Settings, language: Language, *, browser: bool = False) -> tuple[gr.Blocks, str]:
     """Start serving in the background; returns the application (close it with `.close()`) and its address."""
-    page = build(assistant, settings, language)
     try:
-        _, address, _ = page.launch(**_launching(settings, language, browser=browser))
+        port = _port(settings)
+        page = build(assistant, settings, language)
+        _, address, _ = page.launch(**_launching(settings, port, browser=browser))
     except OSError as error:
-        page.close(verbose=False)
         raise ResilientError(say("error.port", language, port=settings.port, host=settings.host)) from error
     return page, address
 
 
-def _launching(settings: Settings, language: Language, *, browser: bool) -> dict[str, Any]:
+def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any]:
     script = asset("page.js")
     return {
         "server_name": settings.host,
-        "server_port": settings.port or _free_port(settings.host),
+        "server_port": port,
         "inbrowser": browser,
         "prevent_thread_lock": True,
         "quiet": True,
@@ -307,11 +310,11 @@ def _launching(settings: Settings, language: Language, *, browser: bool) -> dict
     }
 
 
-def _free_port(host: str) -> int:
-    import socket
-
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.bind((host, 0))
+def _port(settings: Settings) -> int:
+    """The port to listen on, a free one where the setting is 0; raises OSError where it cannot be had."""
+    with socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((settings.host, settings.port))
         return int(probe.getsockname()[1])
 
 
