@@ -12,6 +12,7 @@ import random
 import shutil
 import time
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ from index.store import chroma_version, folder_size, size_limit
 from ingest.child import Child, ChildDied, ChildStalled
 from ingest.files import require_space
 from ingest.library import Library, Outline
-from ingest.types import SPLITTER_VERSION, LibraryError
+from ingest.types import LibraryError
 
 if TYPE_CHECKING:
     from index.generation import Generation, Progress
@@ -55,7 +56,7 @@ def make(library: Library, fingerprint: str, base: Generation | None, progress: 
         rows, names = _write_rows(library, folder, outlines, vectors, base, progress)
         deleted, doubt = _write_chroma(folder, rows, base, progress)
         manifest = Manifest(
-            state, fingerprint, SPLITTER_VERSION, chroma_version(), len(outlines), vectors.shape[1], *names,
+            state, fingerprint, manifests.program(), chroma_version(), len(outlines), vectors.shape[1], *names,
             exact=deleted is None, doubt=doubt, deleted=deleted or 0, files=manifests.file_hashes(folder),
         )  # fmt: skip
     except BaseException:
@@ -203,7 +204,9 @@ def kept_words(index: KeywordIndex, rows: npt.NDArray[np.intp]) -> KeywordIndex:
     counts = np.add.reduceat(kept, index.starts[:-1]) if len(kept) else np.zeros(0, np.int64)
     held = counts > 0
     starts = np.concatenate([[0], np.cumsum(counts[held])]).astype(np.int64)
-    return KeywordIndex(index.keys[held], starts, passages[kept], index.counts[kept], index.lengths[rows])
+    postings = {"keys": index.keys[held], "starts": starts, "passages": passages[kept], "counts": index.counts[kept]}
+    of_passages = {field.name: getattr(index, field.name)[rows] for field in fields(KeywordIndex) if field.name not in postings}
+    return KeywordIndex(**postings, **of_passages)
 
 
 def sweep(home: Path, keep: Collection[Path]) -> None:

@@ -24,7 +24,7 @@ from index.keyword import KeywordIndex
 from index.manifest import EncoderChanged, IndexDamaged, IndexError_, IndexMissing, Manifest
 from index.rows import Mask, Rows, best, facet_names, make_rows
 from ingest.library import Library
-from ingest.types import SPLITTER_VERSION, LibraryError
+from ingest.types import LibraryError
 
 if TYPE_CHECKING:
     from index.store import VectorStore
@@ -95,8 +95,8 @@ class Generation:
         return self.rows.names()
 
     def stale(self, library: Library) -> bool:
-        """Whether the library has changed since this was built from it (or this was built from another library)."""
-        return self.manifest.state != library.state
+        """Whether the library, or the program's way of indexing it, is another than when this was built."""
+        return self.manifest.state != library.state or self.manifest.program != manifests.program()
 
 
 def open_current(home: Path, fingerprint: str) -> Generation:
@@ -146,7 +146,7 @@ def whole(home: Path, fingerprint: str) -> Generation | None:
 
     try:
         found = open_current(home, fingerprint)
-        if found.folder is None or found.manifest.chromadb != chroma_version():
+        if found.folder is None or found.manifest.chromadb != chroma_version() or found.manifest.program != manifests.program():
             return None
         manifests.verify(found.folder, found.manifest, manifests.chroma_files(found.manifest))
     except IndexError_:
@@ -159,7 +159,7 @@ def in_memory(library: Library, fingerprint: str) -> Generation:
     state, outlines = library.state, library.outlines()
     _, vectors = library.vectors(fingerprint)
     names = facet_names(outlines)
-    manifest = Manifest(state, fingerprint, SPLITTER_VERSION, "", len(outlines), vectors.shape[1], *names, exact=True)
+    manifest = Manifest(state, fingerprint, manifests.program(), "", len(outlines), vectors.shape[1], *names, exact=True)
     from index.building import search_texts
 
     texts = search_texts(library, [line.id for line in outlines])

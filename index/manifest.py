@@ -15,6 +15,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,7 +51,7 @@ class EncoderChanged(IndexError_, EncoderError):
 class Manifest:
     """What a generation was built from, and the sha256 of each of its files.
 
-    `state` is the library's when it was built, `exact` says that Chroma's folder could not be proved, for the reason in `doubt`,
+    `state` is the library's when it was built, `program` the program's (`program()`), `exact` says that Chroma's folder could not be proved, for the reason in `doubt`,
     and that exact search serves instead,
     `deleted` how many vectors were deleted from Chroma's files since they were made anew. `works`, `languages` and `kinds`
     are the names that the numbers in facets.npy stand for.
@@ -58,7 +59,7 @@ class Manifest:
 
     state: str
     fingerprint: str
-    splitter: str
+    program: str
     chromadb: str
     count: int
     dimension: int
@@ -70,6 +71,14 @@ class Manifest:
     deleted: int = 0
     files: dict[str, str] = field(default_factory=dict)
     format: int = FORMAT
+
+
+@lru_cache(maxsize=1)
+def program() -> str:
+    """A hash of the code that decides what an index holds: with other words or other arrays, an index is built anew."""
+    folder = Path(__file__).parent
+    paths = (folder / "keyword.py", folder / "rows.py", folder.parent / "ingest" / "words.py", folder.parent / "ingest" / "language.py")
+    return sha256(b"".join(path.read_bytes() for path in paths if path.exists())).hexdigest()
 
 
 def index_folder(home: Path) -> Path:

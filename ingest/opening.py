@@ -16,6 +16,7 @@ from ingest.types import LibraryError, LibraryTooNew
 FILE = "library.db"
 STAMP = "VERSION"  # the schema's version in a file of its own: readable without opening the database
 BUSY_SECONDS = 5.0
+_ONE_PAGE = 4096  # of a library whose making has not gone further than its header
 _HEADER = b"SQLite format 3\0"
 
 
@@ -71,7 +72,6 @@ def for_reading(home: Path) -> sqlite3.Connection:
         try:
             if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
                 raise LibraryError(f"There is no library in {home} yet. Run `resilient ingest` with a file or a folder to make one.")
-            connection.execute("PRAGMA query_only = ON")
             connection.execute("SELECT revision FROM state").fetchone()
         except BaseException:
             connection.close()
@@ -127,8 +127,11 @@ def _refuse_emptied(home: Path) -> None:
         path = home / FILE
         if _stamp(home) and (not path.exists() or path.stat().st_size == 0):
             raise damaged(f"{path} is missing or empty")
-        if path.exists() and path.stat().st_size and not _head(path).startswith(_HEADER):
+        head = _head(path) if path.exists() else b""
+        if head and not head.startswith(_HEADER):
             raise damaged(f"{path} is not a database")
+        if path.exists() and path.stat().st_size > _ONE_PAGE and int.from_bytes(head[68:72], "big") != APPLICATION:
+            raise damaged(f"{path} is another program's database")
 
 
 @contextmanager

@@ -91,7 +91,8 @@ def same_document(new: Document, known: Iterable[Known]) -> Known | None:
     """
     for old in known:
         better = old.origin == "added" and new.origin != "added"
-        if old.content == new.content and place(new) not in old.claims and not better and not gone(old.uri):
+        elsewhere = (old.uri or f"work:{old.work}", old.name) != place(new)
+        if old.content == new.content and elsewhere and not better and not gone(old.uri):
             return old
     return None
 

@@ -52,14 +52,14 @@ class FakeEncoder:
 
 
 def make_document(
-    *texts: str, name: str = "a.txt", work: str = "", origin: Origin = "added", uri: str = "", language: Language = "en"
+    *texts: str, name: str = "a.txt", work: str = "", origin: Origin = "added", uri: str | None = None, language: Language = "en"
 ) -> tuple[Document, list[Passage]]:
     """A document of one passage a text, divided by blank lines; its work is its name unless one is given."""
     work, text = work or name, "\n\n".join(texts)
     content = content_hash(text.encode())
     document = Document(
-        id=document_id(work, name, content), work=work, name=name, title=name, uri=uri or f"test:{name}", origin=origin,
-        languages=(language,), text=text, content=content, encoding="utf-8",
+        id=document_id(work, name, content), work=work, name=name, title=name,
+        uri=f"test:{work}/{name}" if uri is None else uri, origin=origin, languages=(language,), text=text, content=content, encoding="utf-8",
     )  # fmt: skip
     return document, _passages(document, texts, language)
 
