@@ -37,13 +37,13 @@ class Answering(Protocol):
         languages: Collection[Language] | None = ...,
     ) -> Answer: ...
 
-    def passage(self, id: str) -> Passage | None: ...
+    def passage(self, passage_id: str, /) -> Passage | None: ...
 
-    def context(self, id: str, characters: int = ...) -> tuple[str, str]: ...
+    def context(self, passage_id: str, characters: int = ..., /) -> tuple[str, str]: ...
 
     def works(self) -> Sequence[WorkInfo]: ...
 
-    def refresh(self) -> None: ...
+    def refresh(self) -> object: ...
 
 
 def turn(
@@ -62,13 +62,18 @@ def turn(
     before = tuple(turn.question for turn in earlier if turn.answer)[-REMEMBERED:]
     try:
         assistant.refresh()
-        answer = assistant.ask(question, before=before, works=works or None, languages=languages or None)
+        answer = _numbered(assistant.ask(question, before=before, works=works or None, languages=languages or None))
         return Turn(question, answer, cards(assistant, answer))
     except ResilientError as error:
         return Turn(question, failure=sentence(error, interface))
     except Exception as error:  # the outermost net of the page
         log.record(home, error)
         return Turn(question, failure=say("page.failed", interface))
+
+
+def _numbered(answer: Answer) -> Answer:
+    """The answer with what is nearest numbered from 1, so that each has a card of its own; citations have their numbers."""
+    return replace(answer, nearest=tuple(replace(near, number=number) for number, near in enumerate(answer.nearest, start=1)))
 
 
 def cards(assistant: Answering, answer: Answer) -> tuple[Card, ...]:
@@ -85,4 +90,14 @@ def card(assistant: Answering, citation: Citation) -> Card:
     before, after = assistant.context(citation.passage, CONTEXT)
     twin = assistant.passage(passage.twin) if passage.twin else None
     alone = Card(citation, before, parts[0], parts[1], parts[2], after)
+    if passage.kind == "row":
+        alone = replace(alone, before=_last_line(before), after=_first_line(after), reading=passage.search_text)
     return replace(alone, twin=twin.text, twin_language=twin.language) if twin else alone
+
+
+def _last_line(text: str) -> str:
+    return text.rstrip("\n").rpartition("\n")[2]
+
+
+def _first_line(text: str) -> str:
+    return text.lstrip("\n").partition("\n")[0]

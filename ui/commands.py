@@ -157,7 +157,7 @@ def _stands(module: str) -> bool:
 def _opened(screen: Screen, *, long_lived: bool = False) -> Assistant:
     from assistant import assemble
 
-    return assemble.open_assistant(screen.settings, long_lived=long_lived)
+    return assemble.open_assistant(screen.settings, long_lived=long_lived, notify=terminal.notice)
 
 
 def _batch(screen: Screen, file: Path, work: Callable[[Assistant, Asked], Json]) -> int:

@@ -105,7 +105,7 @@ def _marks(text: str, escape: Escape, mark: Mark) -> str:
     parts: list[str] = []
     at = 0
     for match in MARK.finditer(text):
-        parts += [escape(text[at : match.start()]), mark(int(match[1]))]
+        parts += [escape(text[at : match.start()].rstrip(" ")), mark(int(match[1]))]
         at = match.end()
     parts.append(escape(text[at:]))
     return "".join(parts)

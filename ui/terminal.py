@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 from assistant.answer import Answer, Citation, Note
 from ingest.types import Language, ResilientError
 from ui.texts import known, say
+from ui.view import whereabouts
 
 if TYPE_CHECKING:
-    from index.search import Hit
     from rich.console import Console
 
+    from index.search import Hit
+
+REFERENCE = re.compile(r"\^\{?((?:\[\d{1,3}\][~～,，、–-]?)+)\}?")
 HAN = re.compile(r"[\u4e00-\u9fff]")
 STATE_STYLES = {"ready": "green", "unchanged": "green", "empty": "yellow", "unsupported": "yellow"}
 
@@ -58,6 +61,12 @@ def _shown(character: str) -> str:
     if character == "\t":
         return "  "
     return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character
+
+
+def notice(line: str) -> None:
+    """A line about something the program did by itself (say, rebuild its index), for a person who watches."""
+    if sys.stderr.isatty():
+        console(stderr=True).print(plain(line), style="dim")
 
 
 def sentence(error: ResilientError, language: Language) -> str:
@@ -98,39 +107,36 @@ def _show_citation(citation: Citation, language: Language, to: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
+    labels = (*whereabouts(citation, language), say(f"kind.{citation.kind}", language))
     line = Text.assemble((f"[{citation.number}] ", "bold cyan"), (plain(citation.work), "bold"))
-    line.append(" · " + " · ".join(plain(part) for part in facts(citation, language)), style="dim")
+    line.append(" · " + " · ".join(plain(part) for part in labels), style="dim")
     to.print(line)
-    to.print(Padding(Text(quoted(plain(citation.quote).replace("\n", " "), citation.language)), (0, 0, 0, 4)))
+    to.print(Padding(Text(quoted(citation.quote)), (0, 0, 0, 4)))
     if citation.foreign:
         words = say("answer.foreign", language, language=say(f"language.{citation.language}", language))
         to.print(Padding(Text(f"({words})" if language == "en" else f"（{words}）", style="dim"), (0, 0, 0, 4)))
 
 
-def facts(citation: Citation, language: Language) -> list[str]:
-    """Where a citation stands, as short labels: section, page, language, whose words."""
-    page = [say("answer.page", language, page=citation.page)] if citation.page is not None else []
-    section = [citation.section] if citation.section else []
-    return [*section, *page, say(f"language.{citation.language}", language), say(f"kind.{citation.kind}", language)]
-
-
-def quoted(text: str, language: Language) -> str:
-    """The text between the quotation marks of its language; both languages of this program use the same pair."""
-    return f"“{text}”"
+def quoted(text: str) -> str:
+    """The text between quotation marks, on one line, without the marks of a reference list that is not at hand here."""
+    return f"“{' '.join(plain(REFERENCE.sub('', text)).split())}”"
 
 
 def _show_note(note: Note, to: Console) -> None:
+    from rich.table import Table
     from rich.text import Text
 
     concerns = "".join(f" [{number}]" for number in note.citations)
-    to.print(Text.assemble(("! ", "yellow"), plain(note.text), (concerns, "cyan")))
+    row = Table.grid(padding=(0, 1))
+    row.add_row(Text("!", style="yellow"), Text.assemble(plain(note.text), (concerns, "cyan")))
+    to.print(row)
     for url in note.urls:
         to.print(Text("  " + plain(url), style="dim"), soft_wrap=True)
 
 
 def show_hits(question: str, hits: Sequence[Hit], names: Mapping[str, str], language: Language, to: Console) -> None:
     """The passages found, best first, each with its place and score."""
-    from rich.padding import Padding
+    from rich.table import Table
     from rich.text import Text
 
     if not hits:
@@ -141,8 +147,10 @@ def show_hits(question: str, hits: Sequence[Hit], names: Mapping[str, str], lang
         passage = hit.passage
         place = [names.get(passage.document, passage.document), passage.section, say(f"language.{passage.language}", language)]
         place.append(say("answer.score", language, score=f"{hit.score:.3f}"))
-        to.print(Text.assemble((f"{number:>3}  ", "bold cyan"), (" · ".join(plain(part) for part in place if part), "dim")))
-        to.print(Padding(Text(plain(passage.text).replace("\n", " ")), (0, 0, 0, 5)))
+        row = Table.grid(padding=(0, 1))
+        row.add_row(Text(f"{number:>3}", style="bold cyan"), Text(" · ".join(plain(part) for part in place if part), style="dim"))
+        row.add_row("", Text(plain(passage.text).replace("\n", " ")))
+        to.print(row)
 
 
 def show_outcomes(outcomes: Sequence[OutcomeLike], language: Language, to: Console) -> None:

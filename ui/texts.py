@@ -138,6 +138,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "answer.concerns": ("Concerns {marks}", "涉及 {marks}"),
     "answer.foreign": ("quoted in {language}, as it is known only there", "原文为{language}，按原文引用"),
     "answer.page": ("p. {page}", "第 {page} 页"),
+    "answer.row": ("Table {table}, row {row}", "表{table}第{row}行"),
+    "answer.reference": ("reference {number}", "参考文献{number}"),
     "answer.open": ("Open: {host}", "打开：{host}"),
     "answer.hits": ("{count} passages for “{question}”", "与“{question}”最接近的 {count} 个段落"),
     "answer.no_hits": ("Nothing was found.", "没有找到相关段落。"),
@@ -153,6 +155,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # source cards
     "card.label": ("Source {number}", "出处 {number}"),
     "card.twin": ("The same passage in {language}", "同一段落的{language}版本"),
+    "card.row": ("With the heads of its columns: {text}", "连同表头：{text}"),
     "card.back": ("Back to the answer", "回到回答"),
     "card.not_located": ("This passage is no longer in the library.", "该段落已不在文献库中。"),
     # the page

@@ -23,13 +23,19 @@ from ui.texts import say
 LINKS_SHOWN = 3  # addresses on a card or note; a work's evidence can name a dozen
 TITLE_LENGTH = 280  # characters of a quote shown when hovering over its mark
 SENTENCE_END = re.compile(r"(?<=[.!?。！？；])(?:\s*\[\d+\])*[.。]?[ \n]*|(?:\[\d+\])+[.。！？；]?[ \n]*|\n+")
+REFERENCE = re.compile(r"\^\{?((?:\[\d{1,3}\][~～,，、–-]?)+)\}?")
+ROW = re.compile(r"table (\w+) row (\d+)")
+NUMBERED_REFERENCE = re.compile(r"reference (\d+)")
 HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 BIDI = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One source as shown: the citation, its passage cut around the quote, the document's text around the passage, and its twin."""
+    """One source as shown: the citation, its passage cut around the quote, the document's text around the passage, and its twin.
+
+    `reading` is a table row with its column heads named, "" for other passages; `found` is False for a passage that has gone.
+    """
 
     citation: Citation
     before: str
@@ -39,6 +45,7 @@ class Card:
     after: str
     twin: str = ""
     twin_language: Language = "en"
+    reading: str = ""
     found: bool = True
 
 
@@ -182,12 +189,20 @@ def card_html(card: Card, turn: int, language: Language) -> str:
     return f'<article class="card" id="{card_id(turn, citation.number)}"><header>{head}</header>{parts}</article>'
 
 
+def whereabouts(citation: Citation, language: Language) -> list[str]:
+    """Where a citation stands, as short labels in this language: table row or reference, section, page, the source's language."""
+    row, reference = ROW.fullmatch(citation.place), NUMBERED_REFERENCE.fullmatch(citation.place)
+    exact = [say("answer.row", language, table=row[1], row=row[2])] if row else []
+    exact += [say("answer.reference", language, number=reference[1])] if reference else []
+    page = [say("answer.page", language, page=citation.page)] if citation.page is not None else []
+    section = [citation.section] if citation.section else []
+    return [*exact, *section, *page, say(f"language.{citation.language}", language)]
+
+
 def _facts_html(citation: Citation, language: Language) -> str:
     kind = f'<li class="kind kind-{citation.kind}">{say(f"kind.{citation.kind}", language)}</li>'
-    section = f'<li class="section">{escaped(citation.section)}</li>' if citation.section else ""
-    page = f"<li>{say('answer.page', language, page=citation.page)}</li>" if citation.page is not None else ""
-    tongue = say(f"language.{citation.language}", language)
-    return f'<ul class="facts">{kind}{section}{page}<li>{tongue}</li></ul>'
+    labels = "".join(f"<li>{escaped(label)}</li>" for label in whereabouts(citation, language))
+    return f'<ul class="facts">{kind}{labels}</ul>'
 
 
 def _passage_html(card: Card, language: Language) -> str:
@@ -199,7 +214,13 @@ def _passage_html(card: Card, language: Language) -> str:
     after = f'{apart}<span class="around">{_cells(card.after.strip())}…</span>' if card.after.strip() else ""
     marked = f"{_cells(card.passage_before)}<mark>{_cells(card.quote)}</mark>{_cells(card.passage_after)}"
     foreign = _foreign(card.citation, language) if card.citation.foreign else ""
-    return f'<blockquote lang="{tongue}"><p>{before}<span class="passage">{marked}</span>{after}</p></blockquote>{foreign}'
+    reading = _reading(card) if card.reading else ""
+    return f'<blockquote lang="{tongue}"><p>{before}<span class="passage">{marked}</span>{after}</p></blockquote>{reading}{foreign}'
+
+
+def _reading(card: Card) -> str:
+    words = say("card.row", card.citation.language, text=_raised(card.reading))
+    return f'<p class="reading" lang="{_tag(card.citation.language)}">{words}</p>'
 
 
 def _foreign(citation: Citation, language: Language) -> str:
@@ -220,7 +241,13 @@ def _cells(text: str) -> str:
 
 
 def _gaps(line: str) -> str:
-    return '<span class="gap"> </span>'.join(escaped(cell) for cell in line.split("\t"))
+    return '<span class="gap"> </span>'.join(_raised(cell) for cell in line.split("\t"))
+
+
+def _raised(text: str) -> str:
+    """Escaped text with the paper's own reference marks, ^[5] or ^{[12]~[14]}, set as it prints them."""
+    parts = REFERENCE.split(text)
+    return "".join(f"<sup>{escaped(part)}</sup>" if place % 2 else escaped(part) for place, part in enumerate(parts))
 
 
 def _twin_html(card: Card, language: Language) -> str:

@@ -46,13 +46,13 @@ class Assembled(types.ModuleType):
         self.opening: Exception | None = None
         self.sound = True
 
-    def open_assistant(self, settings: Any, *, long_lived: bool = False) -> FakeAssistant:
+    def open_assistant(self, settings: Any, *, long_lived: bool = False, notify: Callable[[str], None] | None = None) -> FakeAssistant:
         self.homes.append(settings.home)
         if self.opening:
             raise self.opening
         return self.assistant
 
-    def ingest(self, settings: Any, inputs: Sequence[str], *, bundled: bool, wait: float, progress: Callable[[Any], None] | None) -> list[Outcome]:
+    def ingest(self, settings: Any, inputs: Sequence[str], *, bundled: bool, wait: float, progress: Any) -> list[Outcome]:
         self.given.append((tuple(inputs), bundled, wait))
         if self.opening:
             raise self.opening
@@ -95,7 +95,9 @@ def batch(folder: Path, *rows: object) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("question", "language"), [("How is a flood measured?", "en"), ("洪水如何衡量？", "zh"), ("flood 之后如何 measured?", "zh")])
+@pytest.mark.parametrize(
+    ("question", "language"), [("How is a flood measured?", "en"), ("洪水如何衡量？", "zh"), ("flood 之后如何 measured?", "zh")]
+)
 def test_ask_json_is_the_contracts_object(question: str, language: str, assembled: Assembled, out: Callable[[], str]) -> None:
     assert run(["ask", question, "--json"]) == 0
     row = json.loads(out())
@@ -141,6 +143,7 @@ def test_search_shows_its_hits(assembled: Assembled, out: Callable[[], str]) -> 
     assert "4 passages" in shown and "doc-zh.txt" in shown and "score 0.500" in shown
 
 
+SEARCHED = f"{Path(__file__).parent}:{Path(__file__).parents[2]}"
 ROWS: list[tuple[object, str | None]] = [
     ({"id": "a", "question": "flood?"}, None),
     ({"id": 2, "question": "洪水？"}, None),
@@ -194,7 +197,8 @@ def test_a_wrong_language_is_a_bad_row(language: object, assembled: Assembled, t
 
 
 def test_before_and_language_reach_the_assistant(assembled: Assembled, tmp_path: Path, out: Callable[[], str]) -> None:
-    rows = ({"id": 1, "question": "flood?", "before": ["2017?", "洪水？"], "language": "zh"}, {"id": 2, "question": "flood?", "language": None})
+    full = {"id": 1, "question": "flood?", "before": ["2017?", "洪水？"], "language": "zh"}
+    rows = (full, {"id": 2, "question": "flood?", "language": None})
     assert run(["ask", "--batch", batch(tmp_path, *rows)]) == 0
     assert [row["language"] for row in lines(out())] == ["zh", "en"]
     assert [asked[1] for asked in assembled.assistant.asked] == [("2017?", "洪水？"), ()]
@@ -279,8 +283,9 @@ def test_home_is_taken_by_every_command(words: list[str], assembled: Assembled, 
 @pytest.mark.parametrize(
     "words",
     [
-        [], ["ask"], ["ask", " "], ["ask", "q", "--batch", "x"], ["search"], ["ask", "q", "--nonsense"], ["nonsense"], ["search", "q", "-k", "0"],
-        ["search", "q", "-k", "many"], ["ask", "q", "--language", "de"], ["chat", "--port", "99999"], ["ingest", "--wait", "-1"], ["ask", "a", "b"],
+        [], ["ask"], ["ask", " "], ["ask", "q", "--batch", "x"], ["search"], ["ask", "q", "--nonsense"], ["nonsense"],
+        ["search", "q", "-k", "0"], ["search", "q", "-k", "many"], ["ask", "q", "--language", "de"], ["chat", "--port", "99999"],
+        ["ingest", "--wait", "-1"], ["ask", "a", "b"],
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -296,7 +301,9 @@ def test_wrong_usage_is_two(
     assert assembled.homes == []
 
 
-@pytest.mark.parametrize(("language", "sentence"), [("en", "Process 7 writes; wait."), ("zh", "另一进程正在写入文献库（Process 7 writes; wait.）")])
+@pytest.mark.parametrize(
+    ("language", "sentence"), [("en", "Process 7 writes; wait."), ("zh", "另一进程正在写入文献库（Process 7 writes; wait.）")]
+)
 def test_errors_are_one_sentence_in_the_interfaces_language(
     language: str, sentence: str, assembled: Assembled, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -345,8 +352,8 @@ def test_rich_markup_in_documents_is_text(assembled: Assembled, out: Callable[[]
 
 def child(code: str, home: Path, *, language: str = "en", encoding: str = "utf-8") -> subprocess.CompletedProcess[bytes]:
     environment = {
-        "PATH": "/usr/bin:/bin", "HOME": str(home), "RESILIENT_HOME": str(home), "RESILIENT_INTERFACE": language, "PYTHONIOENCODING": encoding,
-        "PYTHONPATH": f"{Path(__file__).parent}:{Path(__file__).parents[2]}",
+        "PATH": "/usr/bin:/bin", "HOME": str(home), "RESILIENT_HOME": str(home), "RESILIENT_INTERFACE": language,
+        "PYTHONIOENCODING": encoding, "PYTHONPATH": SEARCHED,
     }  # fmt: skip
     return subprocess.run([sys.executable, "-W", "error", "-c", code], env=environment, capture_output=True, timeout=60, check=False)
 
@@ -400,7 +407,7 @@ def test_an_unwritable_home_still_has_its_error_said(tmp_path: Path) -> None:
 def test_a_reader_that_leaves_is_no_error(tmp_path: Path) -> None:
     rows = batch(tmp_path, *({"id": number, "question": "flood?"} for number in range(3000)))
     code = START + f"import ui.cli; sys.argv = ['resilient', 'ask', '--batch', {rows!r}]; ui.cli.main()"
-    environment = {"PATH": "/usr/bin:/bin", "RESILIENT_HOME": str(tmp_path), "PYTHONPATH": f"{Path(__file__).parent}:{Path(__file__).parents[2]}"}
+    environment = {"PATH": "/usr/bin:/bin", "RESILIENT_HOME": str(tmp_path), "PYTHONPATH": SEARCHED}
     with subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout and process.stderr
         assert json.loads(process.stdout.readline())["id"] == 0, "rows come one by one"
@@ -426,7 +433,9 @@ def test_delegates_run_as_children(assembled: Assembled, tmp_path: Path, monkeyp
     ]
 
 
-def test_a_delegate_that_is_not_there_is_said(assembled: Assembled, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_delegate_that_is_not_there_is_said(
+    assembled: Assembled, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr("ui.commands._stands", lambda module: False)
     assert run(["bench"]) == 1
     assert "source folder" in capsys.readouterr().err

@@ -4,12 +4,15 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from fake_assistant import FakeAssistant, passages
 
 from assistant.answer import Answer, Citation, Note
+from ingest.types import Language
 from ui.answering import cards
+from ui.answering import turn as answered
 from ui.view import (
     SENTENCE_END,
     Turn,
@@ -22,11 +25,12 @@ from ui.view import (
     question_html,
     safe_link,
     sources_html,
+    whereabouts,
 )
 
 ELEMENTS = {
     "div", "p", "br", "h3", "h4", "ul", "ol", "li", "strong", "table", "thead", "tbody", "tr", "th",
-    "td", "a", "span", "section", "article", "header", "footer", "blockquote", "mark", "details", "summary",
+    "td", "a", "span", "section", "article", "header", "footer", "blockquote", "mark", "details", "summary", "sup",
 }  # fmt: skip
 ATTRIBUTES = {"class", "id", "lang", "href", "title", "role", "scope", "target", "rel", "start"}
 
@@ -309,6 +313,48 @@ def test_sentences_end_after_their_marks() -> None:
 )
 def test_a_quote_is_found_in_its_passage_or_not_shown(passage: str, quote: str, offset: int, parts: tuple[str, str, str] | None) -> None:
     assert cut(passage, quote, offset) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("time.^{[5][9]} More", "time.<sup>[5][9]</sup> More"),
+        ("时间^[12]；另见^{[12]~[14]}。", "时间<sup>[12]</sup>；另见<sup>[12]~[14]</sup>。"),
+        ("x^2 and ^[a] and ^{<b>}", "x^2 and ^[a] and ^{&lt;b&gt;}"),
+    ],
+)
+def test_reference_marks_of_a_source_are_raised(text: str, shown: str) -> None:
+    assert shown in sources_html(turn(citation(quote="q"), body=text), 1)
+
+
+@pytest.mark.parametrize(
+    ("place", "language", "label"),
+    [
+        ("table 2 row 11", "en", "Table 2, row 11"),
+        ("table 2 row 11", "zh", "表2第11行"),
+        ("reference 12", "zh", "参考文献12"),
+        ("section 3.1", "en", "1 Bridges"),
+    ],
+)
+def test_labels_say_the_row_or_reference(place: str, language: Language, label: str) -> None:
+    assert whereabouts(citation(place=place), language)[0] == label
+
+
+@pytest.mark.parametrize(("question", "heads"), [("2017?", "With the heads of its columns: "), ("2017年？", "连同表头：")])
+def test_a_row_is_read_with_its_column_heads_and_stands_between_its_neighbours(question: str, heads: str) -> None:
+    assistant = FakeAssistant()
+    answer = assistant.ask(question)
+    card = cards(assistant, answer)[0]
+    assert card.before.count("\t") == 2 and card.after.count("\t") == 2 and "\n" not in card.before + card.after
+    assert heads in card_html(card, 1, answer.language)
+
+
+def test_what_is_nearest_has_a_card_each(tmp_path: Path) -> None:
+    assistant = FakeAssistant()
+    twice = replace(assistant.ask("cats?"), nearest=assistant.ask("cats?").nearest * 2)
+    assistant.ask = lambda *_, **__: twice  # type: ignore[method-assign, assignment]
+    made = answered(assistant, tmp_path, "cats?", ())
+    assert re.findall(r'id="(source-[\d-]+)"', sources_html(made, 1)) == ["source-1-1", "source-1-2"]
 
 
 def test_a_lost_passage_says_so() -> None:
