@@ -15,6 +15,7 @@ from assistant.holdings import Holdings
 from assistant.relevance import Relevance
 from assistant.settings import Settings
 from index.encoder import BundledEncoder, Encoder, load_encoder
+from index.names import Names
 from index.search import Hit, Searcher
 from index.serving import Serving
 from ingest.types import Document, Language, Origin, Passage
@@ -91,8 +92,8 @@ class Assistant:
         self._generation = generation
         self._holdings = Holdings(self._library, generation.keywords)
         self._searcher = Searcher(self._library, generation, self._encoder)
-        relevance = Relevance(BundledEncoder.load(), self._holdings.concepts, self._holdings.rarity)
-        self._engine = Engine(
+        relevance = Relevance(BundledEncoder.load(), self._holdings.concepts, Names.load(), self._holdings.rarity)
+        self.engine = Engine(
             self._searcher, self._holdings, relevance, threshold=self.settings.threshold, candidate_count=self.settings.candidates
         )
         return True
@@ -109,7 +110,7 @@ class Assistant:
         """The answer to a question; `before` are the earlier questions, oldest first; filters name works and languages."""
         chosen: Language | None = None if language == "auto" else language
         with self._lock:
-            return self._engine.answer(question, before, chosen, Scope(works, languages))
+            return self.engine.answer(question, before, chosen, Scope(works, languages))
 
     def search(
         self,

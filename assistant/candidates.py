@@ -20,6 +20,7 @@ _CLAUSE = re.compile(r"[;；]\s*")
 _LONG: dict[Language, int] = {"en": 300, "zh": 120}
 _SHORTEST: dict[Language, int] = {"en": 25, "zh": 8}
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.)、）]|[(（]\d{1,2}[)）])\s*")
+_BULLET = re.compile(r"^[-*•·▪‣]\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ _OPENINGS: dict[Language, re.Pattern[str]] = {
 
 def _opened(text: str, language: Language) -> str:
     """The sentence without the connective that ties it to the one before, and with its capital."""
-    bare = _OPENINGS[language].sub("", _NUMBERED.sub("", text)) or text
+    bare = _OPENINGS[language].sub("", _NUMBERED.sub("", _BULLET.sub("", text))) or text
     return bare[:1].upper() + bare[1:] if language == "en" else bare
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.candidates import Candidate, head_of_item
-from assistant.composition import Composition, Evidence, Line
+from assistant.candidates import Candidate
+from assistant.composition import Composition, Line
 from assistant.confidence import Signals, confidence
 from assistant.question import Question
 from assistant.relevance import Probe, Relevance
@@ -83,14 +83,15 @@ def _fit(item: Candidate, wants: frozenset[str]) -> float:
     return total + sum(gain for want, (pattern, gain) in _FIT.items() if want in wants and pattern.search(item.text))
 
 
-def compose(question: Question, items: Sequence[Candidate], relevance: Relevance) -> Composition:
-    """The answer to a question from its candidates, with the confidence that it is one."""
+def compose(question: Question, items: Sequence[Candidate], relevance: Relevance, unknown: Sequence[str] = ()) -> Composition:
+    """The answer to a question from its candidates, with the confidence that it is one; `unknown` are names the library lacks."""
     if not items:
         return Composition((), 0.0, abstained=True)
     whole = score(question.text, question.wants, items, relevance)
     chosen = _chosen(question, whole, relevance)
     lines = tuple(Line(item.text, item.evidence) for item in _ordered(chosen))
-    return Composition(lines, confidence(_signals(question, whole, chosen, relevance)), nearest=tuple(e for item in chosen[:2] for e in item.evidence))
+    signals = _signals(question, whole, chosen, relevance, unknown)
+    return Composition(lines, confidence(signals), nearest=tuple(e for item in chosen[:2] for e in item.evidence), signals=signals)
 
 
 def _chosen(question: Question, whole: Scored, relevance: Relevance) -> list[Candidate]:
@@ -135,7 +136,7 @@ def _ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=lambda item: (first[item.passage.id], item.position))
 
 
-def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], relevance: Relevance) -> Signals:
+def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], relevance: Relevance, unknown: Sequence[str]) -> Signals:
     """What the confidence rests on: see `Signals`."""
     passages = list({item.passage.id: item.passage for item in chosen}.values())
     contexts = [f"{passage.section} {passage.search_text}" for passage in passages]
@@ -143,13 +144,18 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
     spoken = relevance.coverage(whole.probe, [" ".join(item.matched for item in chosen)])[0] if chosen else together
     weights = whole.probe.weights
     text = " ".join(contexts)
+    near = " ".join([*(item.matched for item in chosen), *(passage.section for passage in passages)])
     return Signals(
         spoken=float(spoken @ weights) if len(weights) else 0.0,
         around=float(together @ weights) if len(weights) else 0.0,
         worst=float(((1 - together) * weights).max()) if len(weights) else 1.0,
         similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
-        missing_years=sum(str(year) not in text for year in question.years),
-        missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, together, strict=True)),
+        alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
+        names_elsewhere=len(relevance.names_missing(question.text, " ".join([text, *(item.text for item in chosen)]))),
+        names_unknown=len(unknown),
+        focus_open=float((1 - together[list(whole.probe.focus)]).max()) if whole.probe.focus else 0.0,
+        missing_years=sum(str(year) not in near for year in question.years),
+        missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
         unmet=_unmet(question.wants, [item.text for item in chosen], [item.passage.kind for item in chosen]),
     )
 
@@ -168,18 +174,3 @@ def _unmet(wants: frozenset[str], texts: Sequence[str], kinds: Sequence[str]) ->
     missing += "count" in wants and not numbers(text)
     return missing + ("when" in wants and not re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text))
 
-
-def items_of_list(items: Sequence[Candidate], language: Language) -> tuple[Line, ...]:
-    """The heads of a numbered list as items, each citing its own words."""
-    lines = []
-    for item in items:
-        passage = item.passage
-        end, head = head_of_item(passage.text)
-        if head:
-            lines.append(Line(head, (Evidence(passage, 0, end),), "item"))
-    return tuple(lines)
-
-
-def without(composition: Composition, **changes: object) -> Composition:
-    """The composition with some fields changed."""
-    return replace(composition, **changes)  # type: ignore[arg-type]  # names are the dataclass's own

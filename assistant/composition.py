@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Citation
+from assistant.confidence import Signals
 from ingest.types import Language, Passage
 
 
@@ -37,8 +38,8 @@ class Line:
 class Composition:
     """A composed answer: lines in order, whether it declines, and the confidence from 0 to 1 that it answers the question.
 
-    `table` says that it was read from a table's data and needs no further judgement. `nearest` is evidence worth showing
-    beside a refusal.
+    `exact` says that it was read from a table's data or a named place and needs no further judgement. `nearest` is evidence worth showing
+    beside a refusal. `signals` are what the confidence rests on.
     """
 
     lines: tuple[Line, ...]
@@ -46,6 +47,7 @@ class Composition:
     abstained: bool = False
     exact: bool = False
     nearest: tuple[Evidence, ...] = ()
+    signals: Signals | None = None
 
 
 def whole(passage: Passage) -> Evidence:
@@ -73,7 +75,8 @@ def cite(lines: Sequence[Line], language: Language, titles: dict[str, str]) -> t
                 numbers[key] = len(numbers) + 1
                 citations.append(citation(evidence, numbers[key], language, titles))
             marks.append(f"[{numbers[key]}]")
-        pieces.append(_joint(previous, line.style, language) + ("- " if line.style == "item" else "") + _marked(line.text, marks))
+        words = _finished(line.text, language) if line.style == "sentence" else line.text
+        pieces.append(_joint(previous, line.style, language) + ("- " if line.style == "item" else "") + _marked(words, marks))
         previous = line.style
     return "".join(pieces), tuple(citations)
 
@@ -86,6 +89,11 @@ def _joint(previous: str | None, style: str, language: Language) -> str:
     if previous == "item" or style == "head" or previous == "head":
         return "\n\n"
     return " " if language == "en" else ""
+
+
+def _finished(text: str, language: Language) -> str:
+    """A sentence with its final stop: a clause or a table cell has none."""
+    return text if text[-1:] in ".。!！?？:：" else text.rstrip(";；,，") + ("." if language == "en" else "。")
 
 
 def _marked(text: str, marks: Sequence[str]) -> str:

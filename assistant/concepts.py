@@ -29,6 +29,7 @@ class Concept:
         return self.en if language == "en" else self.zh
 
 
+REMEMBERED = 10_000  # texts
 _TOO_COMMON = frozenset({"resilient cities", "系列大会", "congress series"})  # names of the congress that are plain words as well
 
 
@@ -37,6 +38,7 @@ class Concepts:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         self._by_name: dict[str, Concept] = {}
+        self._seen: dict[str, tuple[Concept, ...]] = {}
         for concept in concepts:
             for name in concept.names:
                 if name.lower() not in _TOO_COMMON:
@@ -45,7 +47,14 @@ class Concepts:
         self._pattern = re.compile("|".join(map(_bounded, names))) if names else re.compile(r"(?!)")
 
     def find(self, text: str) -> tuple[Concept, ...]:
-        """The concepts that the text names, in order, each once; the longest name wins."""
+        """The concepts that the text names, in order, each once; the longest name wins. Texts seen before are remembered."""
+        if text not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            self._seen[text] = self._found(text)
+        return self._seen[text]
+
+    def _found(self, text: str) -> tuple[Concept, ...]:
         plain = _ACRONYM.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), text)
         plain = _LOWER.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), plain)
         return tuple(dict.fromkeys(self._known(match.group(0)) for match in self._pattern.finditer(plain)))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = -5.0
-WEIGHTS = (4.0, 5.0, -6.0, 2.0, -2.0, -2.0, -2.5)
+INTERCEPT = 1.15
+WEIGHTS = (-0.14, 1.40, -2.28, 0.37, -0.93, -1.44, -3.13, -0.52, -0.14, -0.95, -2.67)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,9 @@ class Signals:
     """What an answer's confidence rests on.
 
     `spoken` and `around`: share of the question's weight covered by the sentences chosen, and by their whole passages. `worst`:
-    the weight of the heaviest term left open. `similar`: cosine of the best sentence. `missing_years`, `missing_numbers`: years
+    the weight of the heaviest term left open. `similar`: cosine of the best sentence. `alien`: share of the weight that no passage
+    found covers. `names_elsewhere`: names in the question that the passages do not hold, `names_unknown`: those that the library
+    does not. `focus_open`: how far the thing asked for ("which software") is left open. `missing_years`, `missing_numbers`: years
     and other figures of the question that the passages do not hold. `unmet`: kinds of thing asked for (an amount, a year, a
     number, an outcome) that the sentences do not hold.
     """
@@ -26,6 +28,10 @@ class Signals:
     around: float
     worst: float
     similar: float
+    alien: float
+    names_elsewhere: int
+    names_unknown: int
+    focus_open: float
     missing_years: int
     missing_numbers: int
     unmet: int

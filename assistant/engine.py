@@ -54,26 +54,34 @@ class Engine:
         started = time.perf_counter()
         scope = scope or Scope()
         question = understand(asked, before, language)
-        composition = aside(question) or self._exact(question, scope) or self._judged(question, self._composed(question, scope))
-        answer = self._cited(question, composition)
+        composition = self.compose(question, scope)
+        answer = self._cited(question, composition if composition.exact else self._judged(question, composition))
         return replace(answer, seconds=time.perf_counter() - started)
+
+    def compose(self, question: Question, scope: Scope) -> Composition:
+        """The best composition there is for a question, before it is decided whether it is good enough to be given."""
+        return aside(question) or self._exact(question, scope) or self._composed(question, scope)
 
     def _exact(self, question: Question, scope: Scope) -> Composition | None:
         """What a table's data or a named place says, when the question is about one."""
         if not scope.open and (scope.works is not None and self._holdings.article not in scope.works):
             return None
-        return tables.answer(question, self._holdings.grids, self._holdings.concepts) or places.answer(question, self._holdings.shelf)
+        return tables.answer(question, self._holdings.grids, self._holdings.concepts, self._holdings.names) or places.answer(question, self._holdings.shelf)
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
         hits = self._hits(question, scope)
         items = self._candidates(hits)
-        plain = compose(question, items, self._relevance)
+        plain = compose(question, items, self._relevance, self._missing(question))
         whole = score(question.text, question.wants, items, self._relevance)
-        shaped = comparison(question, items, self._relevance) or numbered(question, whole, self._holdings.neighbours, self._as_candidates)
+        shaped = comparison(question, items, self._relevance) or numbered(question, whole, self._holdings.neighbours)
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
-        advice = guidance(question, whole, self._relevance)
+        advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
         return replace(advice, confidence=max(plain.confidence, 0.6), nearest=plain.nearest) if advice else plain
+
+    def _beyond(self, question: Question) -> bool:
+        """Whether the question leans on a year or a name that stands nowhere in the sources."""
+        return any(str(year) not in self._holdings.years for year in question.years) or bool(self._holdings.unknown_names(question.text))
 
     def _hits(self, question: Question, scope: Scope) -> list[Hit]:
         kinds = None if question.has("cited") else ("prose", "row", "note", "front", "caption")
@@ -83,9 +91,6 @@ class Engine:
 
     def _candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
         return candidates(hits, self._holdings.rows, self._holdings.passage)
-
-    def _as_candidates(self, passages: Sequence[Passage]) -> list[Candidate]:
-        return self._candidates([Hit(passage, 0.0) for passage in passages])
 
     def _judged(self, question: Question, composition: Composition) -> Composition:
         """The composition, or a refusal when it is not sure enough."""

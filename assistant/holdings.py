@@ -6,7 +6,6 @@ Read once when a library is opened and again when it changes. Knows nothing abou
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
@@ -14,12 +13,16 @@ from assistant.concepts import Concepts, known_concepts
 from assistant.criticism import ARTICLE
 from assistant.grid import Grid, GridRow, grids
 from assistant.places import Shelf
+from assistant.relevance import NAMED
 from index.keyword import KeywordIndex
+from index.names import Names, as_written
 from ingest.catalogue import catalogue
-from ingest.language import capitalised, has_chinese
+from ingest.language import has_chinese
 from ingest.library import Holding, Library
 from ingest.types import Language, Passage, Section
-from ingest.words import words
+from ingest.words import normalise, words
+
+DOCUMENTS_KEPT = 8  # whose passages are remembered for their neighbours
 
 
 class Holdings:
@@ -30,7 +33,10 @@ class Holdings:
     def __init__(self, library: Library, keywords: KeywordIndex) -> None:
         self._library = library
         self._keywords = keywords
+        self._rarity: dict[str, float] = {}
         self.concepts: Concepts = known_concepts()
+        self.names = Names.load()
+        self._documents: dict[str, list[Passage]] = {}
 
     @cached_property
     def _structured(self) -> tuple[Passage, ...]:
@@ -75,7 +81,11 @@ class Holdings:
 
     def neighbours(self, passage: Passage) -> Sequence[Passage]:
         """The passages of the same document in its order."""
-        return self._library.passages_of(passage.document)
+        if passage.document not in self._documents:
+            if len(self._documents) >= DOCUMENTS_KEPT:
+                self._documents.clear()
+            self._documents[passage.document] = self._library.passages_of(passage.document)
+        return self._documents[passage.document]
 
     @cached_property
     def _titles(self) -> dict[str, dict[Language, str]]:
@@ -95,6 +105,11 @@ class Holdings:
 
     def rarity(self, term: str) -> float:
         """How rare a term is in the library: 1 for one that never occurs, near 0 for one in every passage."""
+        if term not in self._rarity:
+            self._rarity[term] = self._measured(term)
+        return self._rarity[term]
+
+    def _measured(self, term: str) -> float:
         forms = words(term)
         if not forms or not self._keywords.size:
             return 1.0
@@ -102,15 +117,15 @@ class Holdings:
         return math.log((self._keywords.size + 1) / (occurs + 1)) / math.log(self._keywords.size + 1)
 
     def unknown_names(self, text: str) -> list[str]:
-        """The names of a question that stand nowhere in the library: capitalised words, and known concepts by any of their names."""
-        unknown = []
-        for concept in self.concepts.find(text):
-            if concept.category in ("city", "country", "organisation", "programme", "framework", "person", "event") and not self._stands(concept.names):
-                unknown.append(concept.zh if has_chinese(text) else concept.en)
-        known = {name for concept in self.concepts.find(text) for name in concept.names}
-        for name in capitalised(re.sub(r"^\W*\w+", lambda first: first.group(0).lower(), text)):
-            if name not in known and not any(name in other for other in known) and self._absent(name):
-                unknown.append(name)
+        """The names of a question that stand nowhere in the library in any language, as a person would write them."""
+        concepts = self.concepts.find(text)
+        unknown = [
+            concept.zh if has_chinese(text) else concept.en for concept in concepts if concept.category in NAMED and not self._stands(concept.names)
+        ]
+        covered = normalise(" ".join(name for concept in concepts for name in concept.names))
+        for name in self.names.in_text(text):
+            if name not in covered and all(self._absent(form) for form in self.names.family(name)):
+                unknown.append(as_written(name, text))
         return list(dict.fromkeys(unknown))
 
     def _stands(self, names: Sequence[str]) -> bool:
@@ -119,3 +134,4 @@ class Holdings:
     def _absent(self, name: str) -> bool:
         forms = words(name)
         return bool(forms) and any(not len(self._keywords.postings(form)[0]) for form in forms)
+

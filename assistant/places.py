@@ -40,7 +40,7 @@ class Shelf:
 
 def answer(question: Question, shelf: Shelf) -> Composition | None:
     """The answer from the place that the question names, or None when it names none."""
-    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (_references, _figures, _no_table, _front, _phases, _summary)
+    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (_references, _figures, _no_table, _front, _listed, _no_phase, _phases, _summary)
     return next((found for way in ways if (found := way(question, shelf))), None)
 
 
@@ -106,7 +106,7 @@ def _front(question: Question, shelf: Shelf) -> Composition | None:
     wanted = [name for name in _FRONT if question.has(name)]
     if not wanted or not _ABOUT_PAPER.search(question.text) or question.years or question.references:
         return None
-    if question.has("cited") and not re.search(r"基金|fund|grant", question.text):
+    if re.search(r"\bcit(?:ed|es?|ing)\b|\breferences?\b|引用|参考文献", question.text, re.IGNORECASE):
         return None
     if wanted == ["front_authors"] and not _asks_for_authors(question.text):
         return None
@@ -128,6 +128,23 @@ def _narrowed(wanted: Sequence[str], text: str) -> list[str]:
     rest = [name for name in wanted if name != "front_authors"]
     both = re.search(r"\bwho (?:are|is)\b.*\band\b|谁.*[，,和]", text, re.IGNORECASE)
     return list(wanted) if not rest or both else rest
+
+
+def _listed(question: Question, shelf: Shelf) -> Composition | None:
+    """The article's own keywords or highlights."""
+    wanted = (("keywords", r"\bkey ?words?\b|关键词"), ("highlights", r"\bhighlights?\b|文章亮点|亮点"))
+    place = next((place for place, pattern in wanted if re.search(pattern, question.text, re.IGNORECASE)), None)
+    found = shelf.at(place, question.language) if place else ()
+    if not found:
+        return None
+    if place == "keywords":
+        return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
+    lines = []
+    for passage in found:
+        for start, end in sentences(passage.text, passage.language):
+            text = re.sub(r"^[-*•]\s*", "", readable(passage.text[start:end]))
+            lines.append(Line(text, (Evidence(passage, start, end),), "item"))
+    return Composition(tuple(lines), 1.0, exact=True)
 
 
 _PERIOD = re.compile(r"[（(]\s*(?:自|since )?\s*(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to|起|至今)")
@@ -162,9 +179,37 @@ def _titled(section: Section, shelf: Shelf, language: Language) -> Line | None:
     return Line(section.title, (Evidence(under[0], start, end),), "item")
 
 
+_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)\s+(?:phase|stage|period)\b|\b(?:phase|stage)\s+(one|two|three|four|1|2|3|4)\b|第([一二三四五1-5])(?:个)?(?:阶段|时期)", re.IGNORECASE)
+_COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+
+
+def _phase_place(question: Question, shelf: Shelf) -> str | None:
+    """The section of the phase that a question names by its number; "" when there is no such phase."""
+    found = _ORDINAL.search(question.text)
+    if not found:
+        return None
+    name = next(group for group in found.groups() if group).lower()
+    number = _COUNTED.get(name) or int(name)
+    titled = [section for section in shelf.sections if section.language == question.language and _PERIOD.search(section.title)]
+    if not titled:
+        return None
+    return f"section {titled[number - 1].number}" if number <= len(titled) else ""
+
+
+def _no_phase(question: Question, shelf: Shelf) -> Composition | None:
+    """A phase that there is not: the premise is put right."""
+    if _phase_place(question, shelf) != "":
+        return None
+    language = question.language
+    titled = [section for section in shelf.sections if section.language == language and _PERIOD.search(section.title)]
+    lines = [line for section in titled if (line := _titled(section, shelf, language))]
+    head = Line(say("phases_only", language, count=_spelled(len(lines), language)), (), "head")
+    return Composition((head, *lines), 1.0, abstained=True, exact=True)
+
+
 def _summary(question: Question, shelf: Shelf) -> Composition | None:
     """What a section says: the opening sentence of each of its paragraphs."""
-    place = _summarised(question)
+    place = _summarised(question) or (_phase_place(question, shelf) if question.has("summary", "list") or re.search(r"happen|发生", question.text) else None)
     passages = [passage for passage in shelf.at(place, question.language) if passage.kind == "prose"] if place else []
     if not passages:
         return None

@@ -17,19 +17,29 @@ import numpy.typing as npt
 from assistant import cues
 from assistant.concepts import Concepts
 from index.encoder import BundledEncoder
+from index.names import Names
 from ingest.language import has_chinese
-from ingest.words import normalise
+from ingest.words import normalise, words
 
 Floats = npt.NDArray[np.float32]
 
+NAMED = frozenset({"city", "country", "region", "organisation", "programme", "framework", "person", "event"})
 SAME, UNRELATED = 0.62, 0.36
 _ASKING_ZH = re.compile("|".join(map(re.escape, sorted(cues.ASKING_ZH, key=len, reverse=True))))
+REMEMBERED = 20_000  # texts; about 2 kB each
+_FOCUS = re.compile(
+    r"\b(?:which|what|how many|how much|how)\s+(?:(?:kind|sort|type|number|amount) of\s+)?((?:[a-z-]+\s+){0,1}[a-z-]+)|(?:哪[个些位项种几家部]|什么|几[个项位条家种]|多少[个项位条家种]?)([\u4e00-\u9fff]{2,4})",
+    re.IGNORECASE,
+)
 _FUNCTION_NORM = 1.7  # tokens whose rows are shorter than this are function words: "the", 的, "is"
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A question made ready: its terms, their weights (sum 1), unit vectors (n, d), and the question's own vector (d,)."""
+    """A question made ready: its terms, their weights (sum 1), unit vectors (n, d), and the question's own vector (d,).
+
+    `concepts` are the known concepts named, `members` each with the places of its terms, `focus` the places of what is asked for.
+    """
 
     terms: tuple[str, ...]
     tokens: tuple[int, ...]
@@ -38,17 +48,29 @@ class Probe:
     whole: Floats
     concepts: frozenset[str]
     members: tuple[tuple[str, tuple[int, ...]], ...]
+    focus: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """What is remembered of a text: its distinct tokens, the concepts it names, its vector."""
+
+    tokens: npt.NDArray[np.int64]
+    names: frozenset[str]
+    vector: Floats
 
 
 class Relevance:
     """Scores texts against a probe; made once for a library, `rarity` gives a term's inverse document frequency from 0 to 1."""
 
-    def __init__(self, encoder: BundledEncoder, concepts: Concepts, rarity: Callable[[str], float]) -> None:
+    def __init__(self, encoder: BundledEncoder, concepts: Concepts, names: Names, rarity: Callable[[str], float]) -> None:
         self._encoder = encoder
+        self._names = names
         self._concepts = concepts
         self._rarity = rarity
         norms = np.linalg.norm(encoder.rows, axis=1)
         self._norms = norms
+        self._read: dict[str, _Text] = {}
         self._typical = float(np.median(norms[norms > 0]))
 
     def probe(self, question: str) -> Probe:
@@ -71,43 +93,66 @@ class Relevance:
             whole=self._encoder.encode_questions([question])[0],
             concepts=frozenset(concept.en for concept in concepts),
             members=members,
+            focus=tuple(place for place, (token, _) in enumerate(kept) if token in self._focus(question)),
         )
+
+    def _focus(self, question: str) -> frozenset[int]:
+        """The tokens of what is asked for: "which software …", 哪位部长 …"""
+        found = [next(group for group in match.groups() if group) for match in _FOCUS.finditer(question)]
+        return frozenset(token for row in self._encoder.tokens(found) for token in row)
 
     def coverage(self, probe: Probe, texts: Sequence[str]) -> Floats:
         """(texts, terms) from 0 to 1: how far each text covers each term of the question."""
-        if not probe.terms or not texts:
-            return np.zeros((len(texts), len(probe.terms)), np.float32)
-        rows = self._encoder.tokens(texts)
-        present = sorted({token for row in rows for token in row})
-        if not present:
-            return np.zeros((len(texts), len(probe.terms)), np.float32)
-        position = {token: place for place, token in enumerate(present)}
-        cosines = self._unit(present) @ probe.vectors.T
-        matches = np.clip((cosines - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
+        covered = np.zeros((len(texts), len(probe.terms)), np.float32)
+        read = self._known(texts)
+        filled = [row for row, text in enumerate(read) if len(text.tokens)]
+        if not probe.terms or not filled:
+            return covered
+        flat = np.concatenate([read[row].tokens for row in filled])
+        present, where = np.unique(flat, return_inverse=True)
+        starts = np.cumsum([0, *(len(read[row].tokens) for row in filled[:-1])])
+        covered[filled] = np.maximum.reduceat(self._matches(probe, present)[where], starts, axis=0)
+        for name, places in probe.members:
+            named = [row for row, text in enumerate(read) if name in text.names]
+            if places and named:
+                covered[np.ix_(named, places)] = 1.0
+        return covered
+
+    def _matches(self, probe: Probe, present: npt.NDArray[np.int64]) -> Floats:
+        """(present, terms): how far a token means what a term means; a figure means only itself."""
+        matches = np.clip((self._unit(present) @ probe.vectors.T - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
         for place, (token, term) in enumerate(zip(probe.tokens, probe.terms, strict=True)):
             if any(character.isdigit() for character in term):
-                matches[:, place] = [1.0 if other == token else 0.0 for other in present]
-        covered = np.stack([matches[[position[token] for token in row]].max(axis=0) if row else np.zeros(len(probe.terms), np.float32) for row in rows])
-        return self._with_concepts(probe, texts, covered)
+                matches[:, place] = present == token
+        return matches
 
-    def _with_concepts(self, probe: Probe, texts: Sequence[str], covered: Floats) -> Floats:
-        """Terms that belong to a known concept are covered where the text names the concept in either language."""
-        if not any(places for _, places in probe.members):
-            return covered
-        for row, text in enumerate(texts):
-            named = self._concepts.names(text)
-            for name, places in probe.members:
-                if name in named and places:
-                    covered[row, list(places)] = 1.0
-        return covered
+    def names_missing(self, question: str, text: str) -> list[str]:
+        """The names of a question (places, bodies, programmes, people, demonyms) that a text does not hold in any language."""
+        held = self._concepts.names(text)
+        concepts = [concept for concept in self._concepts.find(question) if concept.category in NAMED]
+        missing = [concept.en for concept in concepts if concept.en not in held]
+        covered = normalise(" ".join(name for concept in concepts for name in concept.names))
+        plain, stems = normalise(text), set(words(text))
+        for name in self._names.in_text(question):
+            if name not in covered and not any(form in (plain if has_chinese(form) else stems) for form in self._names.family(name)):
+                missing.append(name)
+        return missing
 
     def similarity(self, probe: Probe, texts: Sequence[str]) -> Floats:
         """(texts,) cosines of the texts' vectors with the question's."""
-        return self._encoder.encode_passages(texts) @ probe.whole if texts else np.zeros(0, np.float32)
+        return np.stack([text.vector for text in self._known(texts)]) @ probe.whole if texts else np.zeros(0, np.float32)
 
-    def alike(self, ones: Sequence[str], others: Sequence[str]) -> Floats:
-        """(ones, others) cosines between texts, across languages too."""
-        return self._encoder.encode_passages(ones) @ self._encoder.encode_passages(others).T
+    def _known(self, texts: Sequence[str]) -> list[_Text]:
+        """Tokens, concepts and vectors of texts; those of texts seen before are remembered."""
+        fresh = [text for text in dict.fromkeys(texts) if text not in self._read]
+        if fresh:
+            if len(self._read) + len(fresh) > REMEMBERED:
+                self._read.clear()
+                fresh = list(dict.fromkeys(texts))
+            tokens, vectors = self._encoder.tokens(fresh), self._encoder.encode_passages(fresh)
+            for text, row, vector in zip(fresh, tokens, vectors, strict=True):
+                self._read[text] = _Text(np.unique(np.array(row, np.int64)), self._concepts.names(text), vector)
+        return [self._read[text] for text in texts]
 
     def _is_content(self, token: int, name: str) -> bool:
         if not re.search(r"\w", name):
@@ -122,8 +167,8 @@ class Relevance:
         general = min(float(self._norms[token]) / self._typical, 1.3)
         return general * (0.25 + 0.75 * self._rarity(name))
 
-    def _unit(self, tokens: Sequence[int]) -> Floats:
-        rows = self._encoder.rows[list(tokens)]
+    def _unit(self, tokens: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
+        rows = self._encoder.rows[np.asarray(tokens, np.int64)]
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 

@@ -12,8 +12,8 @@ import numpy as np
 
 from assistant import cues
 from assistant.candidates import Candidate, head_of_item
-from assistant.compose import Scored, items_of_list, score
-from assistant.composition import Composition, Line
+from assistant.compose import Scored, score
+from assistant.composition import Composition, Evidence, Line
 from assistant.question import Question
 from assistant.relevance import Relevance
 from assistant.wording import say
@@ -38,12 +38,11 @@ def comparison(question: Question, items: Sequence[Candidate], relevance: Releva
         return None
     chosen: list[Candidate] = []
     for thing in things:
-        best = _about(thing, things, question, items, relevance)
+        best = _about(thing, things, question, [item for item in items if item not in chosen], relevance)
         if best is None:
             return None
-        if best not in chosen:
-            chosen.append(best)
-    return tuple(Line(item.text, item.evidence, "item") for item in chosen) if len(chosen) > 1 else None
+        chosen.append(best)
+    return tuple(Line(item.text, item.evidence, "item") for item in chosen)
 
 
 def _compared(text: str) -> list[str]:
@@ -69,7 +68,7 @@ def _about(thing: str, things: Sequence[str], question: Question, items: Sequenc
         if len(probe.weights):
             elsewhere += relevance.coverage(probe, [item.matched for item in scored.items]) @ probe.weights / len(others)
     opening = np.array([_early(thing, item) for item in scored.items], np.float32)
-    value = own + 0.35 * scored.scores - 0.25 * elsewhere + opening
+    value = own + 0.35 * scored.scores - 0.4 * elsewhere + opening
     place = int(value.argmax())
     return scored.items[place] if own[place] >= 0.6 else None
 
@@ -85,22 +84,25 @@ def _early(thing: str, item: Candidate) -> float:
 Neighbours = Callable[[Passage], Sequence[Passage]]
 
 
-def numbered(question: Question, whole: Scored, neighbours: Neighbours, as_candidates: Callable[[Sequence[Passage]], list[Candidate]]) -> tuple[Line, ...] | None:
-    """The items of a numbered list that the best hits stand in or beside, when a list is asked for."""
+def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple[Line, ...] | None:
+    """The heads of a numbered list that the best hits stand in or just before, when a list is asked for."""
     if not question.has("list", "count", "lesson", "summary") or question.has("case", "compare"):
         return None
     wanted = {int(number) for number in numbers(question.text) if 2 <= number <= 12}
     seen: set[str] = set()
     for item in whole.items[:6]:
-        around = neighbours(item.passage)
-        group = _group(around, item.passage)
-        key = group[0].id if group else ""
-        if not group or key in seen:
+        group = _group(neighbours(item.passage), item.passage)
+        if not group or group[0].id in seen:
             continue
-        seen.add(key)
+        seen.add(group[0].id)
         if len(group) in wanted or not wanted and question.has("lesson") and question.has("list"):
-            return items_of_list(as_candidates(group), question.language) or None
+            return tuple(_head_line(passage) for passage in group)
     return None
+
+
+def _head_line(passage: Passage) -> Line:
+    end, head = head_of_item(passage.text)
+    return Line(head, (Evidence(passage, 0, end),), "item")
 
 
 def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:

@@ -6,7 +6,7 @@ Pure: a question and grids in, a composition or None out. None means that the qu
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import cues
@@ -15,8 +15,10 @@ from assistant.concepts import Concepts
 from assistant.grid import Grid, GridRow, goals, short_head
 from assistant.question import Question
 from assistant.wording import enumerate_words, say
+from index.names import Names, as_written
 from ingest.language import capitalised, has_chinese, readable
 from ingest.types import Language
+from ingest.words import words
 
 _ANY = re.compile(r"\bor\b|或者?", re.IGNORECASE)
 _PLACES = ("country", "city", "region")
@@ -24,13 +26,13 @@ _PLACES = ("country", "city", "region")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of one grid: years, mark columns and rows it names; `places` are names that rows must carry."""
+    """What a question asks of one grid: years, mark columns and rows it names; `places` are names that rows must carry, with what else they are called."""
 
     question: Question
     grid: Grid
     marks: tuple[int, ...]
     named: tuple[GridRow, ...]
-    places: frozenset[str]
+    places: Mapping[str, frozenset[str]]
 
     @property
     def language(self) -> Language:
@@ -38,10 +40,10 @@ class Asked:
         return self.question.language
 
 
-def answer(question: Question, grids: Sequence[Grid], concepts: Concepts) -> Composition | None:
+def answer(question: Question, grids: Sequence[Grid], concepts: Concepts, names: Names) -> Composition | None:
     """The exact answer from the first grid that the question is about, or None."""
     for grid in sorted(grids, key=lambda grid: grid.number not in map(str, question.tables)):
-        asked = Asked(question, grid, _marks(question, grid), _named(question, grid, concepts), _place_names(question, grid, concepts))
+        asked = Asked(question, grid, _marks(question, grid), _named(question, grid, concepts), _place_names(question, grid, concepts, names))
         found = _first(asked, _GOAL_ANSWERS if _goal_rows(grid) else _CASE_ANSWERS)
         if found:
             return found
@@ -75,10 +77,20 @@ def _named(question: Question, grid: Grid, concepts: Concepts) -> tuple[GridRow,
     return tuple(row for row, names in zip(grid.rows, in_rows, strict=True) if names & rare)
 
 
-def _place_names(question: Question, grid: Grid, concepts: Concepts) -> frozenset[str]:
-    asked = {concept.en for concept in concepts.find(question.text) if concept.category in _PLACES}
-    known = {name for row in grid.rows for name in concepts.names(row.text())}
-    return frozenset(asked & known)
+def _place_names(question: Question, grid: Grid, concepts: Concepts, names: Names) -> dict[str, frozenset[str]]:
+    """The names in the question that rows could carry, each with its family ("american": 美国, "usa" …); the table's own title names none."""
+    titles = " ".join(grid.captions.values())
+    own = concepts.names(titles)
+    found: dict[str, frozenset[str]] = {}
+    for concept in concepts.find(question.text):
+        if concept.category in _PLACES and concept.en not in own:
+            found[concept.name(question.language)] = frozenset(concept.names)
+    covered = " ".join(name for family in found.values() for name in family).lower()
+    in_titles = {form for name in names.in_text(titles) for form in names.family(name)}
+    for name in names.in_text(question.text):
+        if name not in covered and not names.family(name) & in_titles:
+            found[as_written(name, question.text)] = names.family(name)
+    return found
 
 
 def _label(grid: Grid, row: GridRow, language: Language) -> str:
@@ -181,6 +193,23 @@ def _distribution(asked: Asked) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
+def _year_counts(asked: Asked) -> Composition | None:
+    """The year with the most or the fewest cases, with each year's number."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if not question.has("case") or not question.has("fewest", "most", "group") or question.has("subsystem") or grid.year is None:
+        return None
+    if not re.search(r"year|年", question.text, re.IGNORECASE) or question.years:
+        return None
+    counts = {year: [row for row in grid.rows if grid.year_of(row) == year] for year in grid.years()}
+    extreme = (min if question.has("fewest") else max)(len(rows) for rows in counts.values())
+    best = [year for year, rows in counts.items() if len(rows) == extreme]
+    listed = enumerate_words([say("year_count", language, year=year, count=len(rows)) for year, rows in counts.items()], language)
+    key = "year_fewest" if question.has("fewest") else "year_most"
+    text = say(key, language, year=enumerate_words([str(year) for year in best], language), count=extreme, counts=listed)
+    evidence = tuple(_evidence(grid, row, language) for year in best for row in counts[year])
+    return Composition((Line(text, evidence),), 1.0, exact=True)
+
+
 def _in_years(asked: Asked, rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
     years = asked.question.years
     return tuple(row for row in rows if not years or asked.grid.year_of(row) in _span(asked.question, years))
@@ -216,11 +245,18 @@ def _rows(asked: Asked) -> Composition | None:
 
 
 def _rows_of_places(asked: Asked) -> list[GridRow]:
-    return [row for row in asked.grid.rows if any(_mentions(row, place) for place in asked.places)]
+    return [row for row in asked.grid.rows if any(_mentions(row, forms) for forms in asked.places.values())]
 
 
-def _mentions(row: GridRow, place: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(place)}(?!\w)", row.text(), re.IGNORECASE) is not None
+def _mentions(row: GridRow, forms: frozenset[str]) -> bool:
+    """Whether a row carries one of a name's forms, as written or as a stem."""
+    text = row.text()
+    stems = set(words(text))
+    return any(form in text if has_chinese(form) else form in stems or _stands_in(form, text) for form in forms)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text, re.IGNORECASE) is not None
 
 
 def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
@@ -232,7 +268,8 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
     values = {"count": len(rows), "total": total, "what": what, "what_unit": unit, "number": grid.number, "verb": "", "condition": condition}
     if not rows:
         text = say("rows_none", language, **{**values, "condition_none": condition})
-        return Composition((Line(text, ()),), 1.0, exact=True, nearest=tuple(_evidence(grid, row, language) for row in grid.rows[:1]))
+        unknown = bool(asked.places) and not _rows_of_places(asked)
+        return Composition((Line(text, ()),), 1.0, abstained=unknown, exact=True)
     counting = question.has("count") and not re.search(r"which|list|name|哪些|列出|分别", question.text, re.IGNORECASE)
     key = "rows_all" if len(rows) == total else "rows"
     lead = say(key, language, **values)
@@ -256,7 +293,7 @@ def _condition(asked: Asked, count: int) -> str:
     return "且".join(part for part in parts if part)
 
 
-_CASE_ANSWERS = (_outside_years, _compare_rows, _row_marks, _row_year, _distribution, _rows)
+_CASE_ANSWERS = (_outside_years, _compare_rows, _row_marks, _row_year, _year_counts, _distribution, _rows)
 
 
 # ---------------------------------------------------------------- goals: a subsystem and the goals listed in its row

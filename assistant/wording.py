@@ -34,6 +34,9 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "The {total} cases of Table {number} by subsystem: {counts}; a case can carry several marks.",
         "zh": "表{number}的{total}个案例按子系统统计：{counts}；一个案例可对应多个子系统。",
     },
+    "year_count": {"en": "{year}: {count}", "zh": "{year}年{count}个"},
+    "year_most": {"en": "{year} has the most cases, {count} ({counts}).", "zh": "{year}年的案例最多，有{count}个（{counts}）。"},
+    "year_fewest": {"en": "{year} has the fewest cases, {count} ({counts}).", "zh": "{year}年的案例最少，有{count}个（{counts}）。"},
     "fewest": {"en": "{name} resilience has the fewest cases: {count}.", "zh": "{name}韧性最少，只有{count}个案例。"},
     "most": {"en": "{name} resilience has the most cases: {count}.", "zh": "{name}韧性最多，有{count}个案例。"},
     "goals": {"en": "{name} resilience is matched with Goals {goals}:", "zh": "{name}韧性对应可持续发展目标{goals}："},
@@ -88,6 +91,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     "guidance_cases": {"en": "Cases:", "zh": "案例："},
     "guidance_steps": {"en": "Steps and experience:", "zh": "步骤与经验："},
     "phases": {"en": "The sources distinguish {count} phases:", "zh": "资料划分为{count}个阶段："},
+    "phases_only": {"en": "The sources know {count} phases only:", "zh": "资料只划分了{count}个阶段："},
     "says_other": {"en": "The other-language half says: {text}", "zh": "另一语言版本的说法：{text}"},
 }
 

@@ -11,16 +11,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Encoder
+from index.encoder import BundledEncoder, Encoder
+from index.fuse import hybrid_scores, keyword_scores
 from index.generation import Generation
-from index.keyword import QueryTerm
+from index.late import LateInteraction
+from index.lexicon import Lexicon
 from index.rows import best
 from ingest.language import detect
 from ingest.library import Library
 from ingest.types import Language, Passage
-from ingest.words import words
 
 Floats = npt.NDArray[np.float32]
+DEPTH = 512  # rows that Chroma names; a library of fewer is ranked as the exact search ranks it
+REMEMBERED = 20_000  # passages whose search texts are kept for the late interaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,9 @@ class Searcher:
         self.library = library
         self.generation = generation
         self.encoder = encoder
+        self._lexicon = Lexicon.load()
+        self._late = LateInteraction(BundledEncoder.load())
+        self._read: dict[str, str] = {}
 
     def search(
         self,
@@ -59,7 +65,7 @@ class Searcher:
         if not len(self.generation) or k <= 0:
             return []
         total, keyword, dense = self._scores(question)
-        mask = self.generation.mask(works, languages, kinds) & (total > 0)
+        mask = self.generation.mask(works, languages, kinds)
         reader = reader or detect(question)
         hits: list[Hit] = []
         taken: set[str] = set()
@@ -81,11 +87,31 @@ class Searcher:
 
     def _scores(self, question: str) -> tuple[Floats, Floats, Floats]:
         """Fused, keyword and dense scores of every row."""
+        dense = self._dense(self.encoder.encode_questions([question])[0])
         keywords = self.generation.keywords
-        keyword = keywords.scores([QueryTerm(((term, 1.0),)) for term in dict.fromkeys(words(question))])
-        dense = self.generation.rows.vectors @ self.encoder.encode_questions([question])[0]
-        total = keyword / max(float(keyword.max()), 1e-6) + np.clip(dense, 0, None)
-        return total, keyword, dense
+        fused = hybrid_scores(question, keywords, self._lexicon, dense, lambda rows: self._late.scores(question, self._texts(rows)))
+        return fused, keyword_scores(question, keywords, self._lexicon), dense
+
+    def _dense(self, vector: Floats) -> Floats:
+        """Every row's cosine with the question: exact, or through Chroma where the process has it open (the rest as its last)."""
+        if self.generation.store is None:
+            return self.generation.rows.vectors @ vector
+        rows, near = self.generation.dense_rows(vector, DEPTH)
+        scores = np.full(len(self.generation), near.min() if len(near) else 0.0, np.float32)
+        scores[rows] = near
+        return scores
+
+    def _texts(self, rows: npt.NDArray[np.int64]) -> list[str]:
+        """The search texts of rows; those read before are remembered."""
+        names = self.generation.rows.names(rows)
+        unread = [name for name in names if name not in self._read]
+        if unread:
+            if len(self._read) > REMEMBERED:
+                self._read.clear()
+                unread = names
+            found = self.library.passages_by_id(unread)
+            self._read |= {name: found[name].search_text if name in found else "" for name in unread}
+        return [self._read[name] for name in names]
 
 
 def _portions(rows: npt.NDArray[np.intp], size: int) -> Iterator[npt.NDArray[np.intp]]:
