@@ -14,7 +14,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -204,8 +204,9 @@ def kept_words(index: KeywordIndex, rows: npt.NDArray[np.intp]) -> KeywordIndex:
     counts = np.add.reduceat(kept, index.starts[:-1]) if len(kept) else np.zeros(0, np.int64)
     held = counts > 0
     starts = np.concatenate([[0], np.cumsum(counts[held])]).astype(np.int64)
-    postings = {"keys": index.keys[held], "starts": starts, "passages": passages[kept], "counts": index.counts[kept]}
-    of_passages = {field.name: getattr(index, field.name)[rows] for field in fields(KeywordIndex) if field.name not in postings}
+    postings: dict[str, Any] = {"keys": index.keys[held], "starts": starts, "passages": passages[kept], "counts": index.counts[kept]}
+    others = [field.name for field in fields(KeywordIndex) if field.name not in postings]  # one value a passage
+    of_passages: dict[str, Any] = {name: getattr(index, name)[rows] for name in others}
     return KeywordIndex(**postings, **of_passages)
 
 

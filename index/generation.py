@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["EncoderChanged", "Generation", "IndexDamaged", "IndexError_", "IndexMissing", "build", "in_memory", "open_current"]
 
 Floats = npt.NDArray[np.float32]
+BEYOND = 16  # how many more than asked for Chroma names, so that equal cosines at the end are cut as the exact search cuts them
 Progress = Callable[[str, int, int], None]  # the stage ("words", "vectors", "check"), how many are done, of how many
 
 
@@ -71,7 +72,7 @@ class Generation:
 
     def _through_chroma(self, store: VectorStore, vector: Floats, k: int) -> tuple[npt.NDArray[np.intp], Floats]:
         """Chroma names one row of each kind of vector; the rows equal to it come with it, and the cosines are worked out anew."""
-        names = [id_ for id_, _ in store.nearest(vector[None], k)[0]]
+        names = [id_ for id_, _ in store.nearest(vector[None], k + BEYOND)[0]]
         rows = np.flatnonzero(np.isin(self.rows.same, np.flatnonzero(self.rows.mask(names))))
         scores = self.rows.vectors[rows] @ vector
         order = best(scores, k, None)

@@ -51,10 +51,9 @@ class EncoderChanged(IndexError_, EncoderError):
 class Manifest:
     """What a generation was built from, and the sha256 of each of its files.
 
-    `state` is the library's when it was built, `program` the program's (`program()`), `exact` says that Chroma's folder could not be proved, for the reason in `doubt`,
-    and that exact search serves instead,
-    `deleted` how many vectors were deleted from Chroma's files since they were made anew. `works`, `languages` and `kinds`
-    are the names that the numbers in facets.npy stand for.
+    `state` is the library's when it was built, `program` the program's (`program()`). `exact` says that Chroma's folder could not
+    be proved, for the reason in `doubt`, and that exact search serves instead. `deleted` counts the vectors that were deleted from
+    Chroma's files since they were made anew. `works`, `languages` and `kinds` are what the numbers in facets.npy stand for.
     """
 
     state: str

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from index.generation import build
 from ingest.ids import content_hash, document_id, passage_id
 from ingest.library import Library
 from ingest.types import Document, Language, Origin, Passage
@@ -58,9 +63,17 @@ def make_document(
     work, text = work or name, "\n\n".join(texts)
     content = content_hash(text.encode())
     document = Document(
-        id=document_id(work, name, content), work=work, name=name, title=name,
-        uri=f"test:{work}/{name}" if uri is None else uri, origin=origin, languages=(language,), text=text, content=content, encoding="utf-8",
-    )  # fmt: skip
+        id=document_id(work, name, content),
+        work=work,
+        name=name,
+        title=name,
+        uri=f"test:{work}/{name}" if uri is None else uri,
+        origin=origin,
+        languages=(language,),
+        text=text,
+        content=content,
+        encoding="utf-8",
+    )
     return document, _passages(document, texts, language)
 
 
@@ -100,6 +113,22 @@ def fill(home: Path, encoder: FakeEncoder, count: int, *, each: int = 100, words
         for first in range(0, count, each):
             texts = [numbered(number, words) for number in range(first, min(count, first + each))]
             put(library, encoder, make_document(*texts, name=f"n{first}.txt"))
+
+
+def built_home(home: Path) -> FakeEncoder:
+    """A home of 60 passages with its index, at this path; built once for all tests, then copied."""
+    shutil.copytree(_built(), home)
+    return FakeEncoder()
+
+
+@lru_cache(maxsize=1)
+def _built() -> Path:
+    home, encoder = Path(tempfile.mkdtemp()) / "home", FakeEncoder()
+    atexit.register(shutil.rmtree, home.parent)
+    fill(home, encoder, 60, each=20)
+    with Library.open(home, write=True) as library:
+        build(library, encoder.fingerprint)
+    return home
 
 
 def numbered(number: int, words: int = 12) -> str:
