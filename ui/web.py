@@ -6,6 +6,7 @@ Layout and wiring only: what is said comes from texts.py, what it looks like fro
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import threading
 import time
@@ -325,13 +326,14 @@ def _theme() -> gr.themes.Base:
 
 
 def serve(settings: Settings, *, browser: bool, language: Language) -> None:
-    """Open the library, serve the page, and stay until interrupted."""
+    """Open the library, serve the page, and stay until Ctrl+C or a polite kill; then close both."""
     from assistant.assemble import open_assistant
 
+    ended = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: ended.set())
     with open_assistant(settings, long_lived=True) as assistant:
         page, address = launch(assistant, settings, language, browser=browser)
         print(say("page.address", language, address=address), flush=True)
-        try:
-            threading.Event().wait()
-        finally:
-            page.close(verbose=False)
+        ended.wait()
+        page.close(verbose=False)

@@ -13,7 +13,8 @@ import pytest
 GUIDE = (
     "A short guide to bridges\n\n1 Bridges\n\n"
     "After a flood, the recovery time of a bridge is measured in hours until traffic flows again. "
-    "Spare parts kept in a depot near the river shorten that time.\n\n2 Roofs\n\nHilltown painted its roofs white in 2018 to keep houses cool.\n"
+    "Spare parts kept in a depot near the river shorten that time.\n\n2 Roofs\n\n"
+    "Hilltown painted its roofs white in 2018 to keep houses cool.\n"
 )
 REPORT = "桥梁简明指南\n\n洪水之后，桥梁的恢复时间以交通恢复所需的小时数来衡量。河边仓库中的备件可以缩短这一时间。\n"
 HEAVY = "torch transformers gradio llama_index chromadb sentence_transformers pandas fastapi scipy"
@@ -103,6 +104,19 @@ def test_status_and_rebuild(filled: Path) -> None:
     done = resilient(filled, "rebuild", "--json")
     after = json.loads(done.stdout)
     assert done.returncode == 0 and after["healthy"] and after["passages"] == before["passages"]
+
+
+def test_the_page_starts_and_ends_politely(filled: Path) -> None:
+    import signal
+
+    environment = {**os.environ, "RESILIENT_HOME": str(filled), "RESILIENT_INTERFACE": "zh"}
+    words = [sys.executable, "-c", "import ui.cli; ui.cli.main()", "chat", "--port", "0", "--no-browser"]
+    with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        assert "页面地址：http://127.0.0.1:" in process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+        assert process.stderr.read() == ""
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "library"), ("zh", "文献库")])
