@@ -96,8 +96,13 @@ class Generation:
         return self.rows.names()
 
     def stale(self, library: Library) -> bool:
-        """Whether the library, or the program's way of indexing it, is another than when this was built."""
-        return self.manifest.state != library.state or self.manifest.program != manifests.program()
+        """Whether the library has changed since this was built from it (or this was built from another library)."""
+        return self.manifest.state != library.state
+
+    @property
+    def foreign(self) -> bool:
+        """Whether other code made this than the one that runs: its words or arrays may be others."""
+        return self.manifest.program != manifests.program()
 
 
 def open_current(home: Path, fingerprint: str) -> Generation:

@@ -46,7 +46,7 @@ class Serving:
         self._stores: list[PrivateStore] = []
         self._next: Callable[[], None] | None = None
         self._worker: threading.Thread | None = None
-        self._closed = False
+        self._closed = self._opened = False
         self._told: set[str] = set()
 
     def current(self) -> Generation:
@@ -69,11 +69,15 @@ class Serving:
         behind = None
         try:
             found = open_current(self.home, self.fingerprint)
-            if not found.stale(self.library):
+            first, self._opened = not self._opened, True
+            other = first and found.foreign  # asked once: an old program beside a new one must not build in turns with it
+            if not found.stale(self.library) and not other:
                 if self.stays:
                     self._beside(lambda: self._open_chroma(found))
                 return found
             behind, reason = found, "The library has changed since its index was built."
+            if other:
+                reason = "The index was made by another version of the program."
         except EncoderChanged:
             raise
         except IndexError_ as error:
