@@ -160,8 +160,8 @@ def _key(term: str) -> np.uint64:
 
 def _lengths(terms: Sequence[str]) -> tuple[float, float]:
     """Length in words, (Latin and numbers, Chinese): a Chinese character is 1/1.7 of a word, pairs count nothing."""
-    chinese = sum(1 for term in terms if len(term) == 1 and has_chinese(term))
-    pairs = sum(1 for term in terms if len(term) == 2 and has_chinese(term))
+    chinese = sum(1 for term in terms if len(term) == 1 and not term.isascii())
+    pairs = sum(1 for term in terms if len(term) == 2 and not term.isascii())
     return float(len(terms) - pairs - chinese), chinese / CHINESE_WORD
 
 

@@ -17,6 +17,11 @@ from ingest.language import CJK, numbers
 _TOKEN = re.compile(rf"(?P<number>\d+(?:[.,]\d+)*)|(?P<word>[a-z]+(?:'[a-z]+)?)|(?P<chinese>[{CJK}]+)")
 _CHINESE = re.compile(f"[{CJK}]")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
+_ACCENTED = re.compile(r"[\u00c0-\u036f\u1e00-\u1eff]")
+_NUMERAL = re.compile(  # where `numbers` finds a value that is no plain figure, with the character after it; it is slow on whole texts
+    r"\d[\d,.]*\s*(?:[万亿]|thousand|million|billion|trillion)|[零〇一二两三四五六七八九十百千万亿]+.?"
+    r"|\b(?:three|four|five|six|seven|eight|nine|third|fourth|fifth|ninth|ten|eleven|twel|thirt|twent|fort|fift|eighth|hundred)[a-z]*"
+)
 _SMALLEST_VALUE = 3  # "one", "first", "two" are too common to be worth a number term
 
 # Spellings that stand for one name in our corpus (errata of the paper: the Chinese name of ICLEI is misprinted).
@@ -54,9 +59,11 @@ def _simplify() -> Callable[[str], str]:
 
 def normalise(text: str) -> str:
     """The text in its search form: NFKC, lower case, no accents, simplified characters, one spelling for each known name."""
-    plain = unicodedata.normalize("NFKC", text).lower()
+    plain = text.lower()
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", plain))).replace("’", "'")
+        plain = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
+        if _ACCENTED.search(plain):
+            plain = unicodedata.normalize("NFC", _ACCENT.sub("", unicodedata.normalize("NFD", plain)))
         if _CHINESE.search(plain):
             plain = _simplify()(plain)
     return _VARIANT.sub(lambda found: _VARIANTS[found.group()], plain)
@@ -87,7 +94,9 @@ def _number(piece: str) -> str:
 
 
 def _values(plain: str) -> list[str]:
-    return [format(value, "f") for value in numbers(plain) if value >= _SMALLEST_VALUE]
+    spots = [found.group() for found in _NUMERAL.finditer(plain)]
+    values = [value for spot in spots for value in numbers(spot) if value >= _SMALLEST_VALUE]
+    return list(dict.fromkeys(format(value, "f") for value in values))
 
 
 def _pairs(run: str) -> list[str]:
