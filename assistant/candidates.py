@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.composition import Evidence, span
 from assistant.grid import Grid, GridRow
@@ -17,7 +17,7 @@ from ingest.language import readable, sentences
 from ingest.types import Language, Passage
 
 _CLAUSE = re.compile(r"[;；]\s*")
-_LONG: dict[Language, int] = {"en": 300, "zh": 120}
+_LONG: dict[Language, int] = {"en": 420, "zh": 170}
 _SHORTEST: dict[Language, int] = {"en": 25, "zh": 8}
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.)、）]|[(（]\d{1,2}[)）])\s*")
 _BULLET = re.compile(r"^[-*•·▪‣]\s+")
@@ -28,7 +28,8 @@ class Candidate:
     """One sentence, clause or table row: its readable text, its evidence, what it is matched by, and the hit's score.
 
     `matched` is the text that is compared with the question (a row's column heads are in it, and a clause's sentence opening
-    is not). `position` is (passage order in the document, offset).
+    is not). `position` is (passage order in the document, offset). `context` is what stands around it: section title, the passage
+    and the one before.
     """
 
     text: str
@@ -36,6 +37,7 @@ class Candidate:
     matched: str
     score: float
     position: tuple[int, int]
+    context: str = ""
 
     @property
     def passage(self) -> Passage:
@@ -43,18 +45,24 @@ class Candidate:
         return self.evidence[0].passage
 
 
-def candidates(hits: Sequence[Hit], rows: Mapping[str, tuple[Grid, GridRow]], before: Callable[[str], Passage | None]) -> list[Candidate]:
-    """All candidates of the hits, best passage first. `rows` finds a row passage's grid by id, `before` a passage by id."""
+def candidates(
+    hits: Sequence[Hit], rows: Mapping[str, tuple[Grid, GridRow]], by_id: Callable[[str], Passage | None], previous: Callable[[Passage], str]
+) -> list[Candidate]:
+    """All candidates of the hits, best passage first. `rows` finds a row passage's grid by id, `by_id` a passage, `previous` the text before it."""
     found: list[Candidate] = []
     for hit in hits:
-        passage = hit.passage
-        if passage.kind == "row" and passage.id in rows:
-            found.append(_row(hit, *rows[passage.id]))
-        elif passage.kind in ("reference", "front", "caption"):
-            found.append(_entire(hit))
-        else:
-            found.extend(_sentences(hit, before(passage.continues) if passage.continues else None))
+        context = f"{hit.passage.section} {hit.passage.search_text if hit.passage.kind != 'row' else ''} {previous(hit.passage)}"
+        found += (replace(candidate, context=context) for candidate in _of_hit(hit, rows, by_id))
     return found
+
+
+def _of_hit(hit: Hit, rows: Mapping[str, tuple[Grid, GridRow]], by_id: Callable[[str], Passage | None]) -> list[Candidate]:
+    passage = hit.passage
+    if passage.kind == "row" and passage.id in rows:
+        return [_row(hit, *rows[passage.id])]
+    if passage.kind in ("reference", "front", "caption"):
+        return [_entire(hit)]
+    return _sentences(hit, by_id(passage.continues) if passage.continues else None)
 
 
 def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
@@ -63,7 +71,8 @@ def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
     full = f"{cell} {row.cell(0, passage.language)}" if grid.year is None else cell
     shown = readable(cell) if grid.year is not None else readable(passage.text)
     evidence = span(passage, cell) if grid.year is not None else Evidence(passage, 0, len(passage.text))
-    return Candidate(shown, (evidence,), passage.search_text if grid.year is not None else full, hit.score, (passage.order, 0))
+    matched = f"{grid.year_of(row)} {cell}" if grid.year is not None else full
+    return Candidate(shown, (evidence,), matched, hit.score, (passage.order, 0))
 
 
 def _entire(hit: Hit) -> Candidate:

@@ -25,6 +25,7 @@ Floats = npt.NDArray[np.float32]
 LENGTH_LIMIT: dict[Language, int] = {"en": 420, "zh": 190}  # an answer grows no further once it is this long
 WORTH_ADDING = 0.16  # share of the question's weight that a further sentence must newly cover
 AT_MOST = 3
+CONTEXT = 0.6  # what a term counts that only stands around the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +48,25 @@ def score(question: str, wants: frozenset[str], items: Sequence[Candidate], rele
     top = max((item.score for item in items), default=1.0) or 1.0
     ranks = np.array([item.score / top for item in items], np.float32)
     fit = np.array([_fit(item, wants) for item in items], np.float32)
-    scores = 0.55 * (covered @ probe.weights) + 0.25 * similar + 0.20 * ranks + fit
+    around = relevance.coverage(probe, [item.context for item in items])
+    standing = np.maximum(covered, CONTEXT * around)
+    scores = 0.55 * (standing @ probe.weights) + 0.25 * similar + 0.20 * ranks + fit
     order = np.argsort(-scores, kind="stable")
     return Scored(probe, tuple(items[place] for place in order), scores[order], covered[order], similar[order])
 
 
 _PERSON = re.compile(r"[A-Z][a-z]+ (?:[A-Z][a-z]*\.? )*[A-Z][a-z]+|·|学家|学者|提出|proposed|by")
 _REASON = re.compile(r"\b(?:because|to|aim\w*|in order|so that|due to|purpose|thus|therefore)\b|为了|旨在|以便|因为|由于|从而|以期|目的")
-_DEFINES = re.compile(r"\b(?:is|are|means|refers to|emphasi[sz]es|posits|defined|defines|stands for|capacity|those)\b|是指|指的?是?|强调|认为|意味着|代表|即|能力")
+_DEFINES_WELL = re.compile(r"\b(?:posits|refers? to|defined as|means that|means|emphasi[sz]es|recogni[sz]es|stands for|signifies|views)\b|是指|指的是|认为|强调|意味着|代表|定义为|被认为")
+_MOTTO = re.compile(r"[“\"‘][^”\"’]{3,60}[,，、][^”\"’]{3,60}[”\"’]")
 _FIT = {
+    "motto": (_MOTTO, 0.25),
     "when": (re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), 0.06),
     "count": (re.compile(r"\d"), 0.05),
     "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.1),
     "who": (_PERSON, 0.04),
     "why": (_REASON, 0.04),
-    "define": (_DEFINES, 0.05),
+    "define": (_DEFINES_WELL, 0.08),
 }
 _KIND_FIT = {"reference": -0.30, "front": -0.25, "caption": -0.20, "note": 0.0, "row": 0.0, "prose": 0.0}
 
@@ -100,19 +105,35 @@ def _chosen(question: Question, whole: Scored, relevance: Relevance) -> list[Can
     if len(question.parts) > 1:
         for part in question.parts:
             scored = score(part, question.wants, whole.items[:60], relevance)
-            best = _best_for_part(scored, whole)
-            if best is not None and best not in chosen:
+            best = _best_for_part(scored, whole, chosen)
+            if best is not None:
                 chosen.append(best)
         return chosen[:AT_MOST] or [whole.items[0]]
+    rows = _rows_alike(question, whole)
+    if len(rows) > 1:
+        return rows
     return _grown([0], whole, question.language)
 
 
-def _best_for_part(scored: Scored, whole: Scored) -> Candidate | None:
-    """The candidate that serves a part best, with regard to the question as a whole."""
+ROWS_AT_MOST = 8
+
+
+def _rows_alike(question: Question, whole: Scored) -> list[Candidate]:
+    """For "which cities …": every table row that covers the question as well as the best one, when the best is a row."""
+    if not question.has("list") or whole.items[0].passage.kind != "row":
+        return []
+    shares = whole.covered @ whole.probe.weights
+    alike = [place for place, item in enumerate(whole.items) if item.passage.kind == "row" and shares[place] >= 0.8 * shares[0] and shares[place] >= 0.4]
+    return [whole.items[place] for place in alike[:ROWS_AT_MOST]]
+
+
+def _best_for_part(scored: Scored, whole: Scored, chosen: Sequence[Candidate]) -> Candidate | None:
+    """The candidate that serves a part best, with regard to the question as a whole; None when a chosen one already does."""
     standing = {id(item): value for item, value in zip(whole.items, whole.scores, strict=True)}
     if not scored.items:
         return None
-    return max(zip(scored.items, scored.scores, strict=True), key=lambda pair: float(pair[1]) + 0.8 * float(standing[id(pair[0])]))[0]
+    best = max(zip(scored.items, scored.scores, strict=True), key=lambda pair: float(pair[1]) + 0.5 * float(standing[id(pair[0])]))[0]
+    return None if best in chosen else best
 
 
 def _grown(start: list[int], whole: Scored, language: Language) -> list[Candidate]:

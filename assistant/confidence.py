@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 1.15
-WEIGHTS = (-0.14, 1.40, -2.28, 0.37, -0.93, -1.44, -3.13, -0.52, -0.14, -0.95, -2.67)
+INTERCEPT = 2.89
+WEIGHTS = (-2.48, 2.98, -4.14, -1.01, -2.73, -1.49, -4.15, -0.71, -1.00, -0.97, -3.55)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _CUES: dict[str, str] = {
     "percent": r"\b(?:what|which) (?:share|percentage|proportion|per ?cent)\b|\bpercentage\b|\bhow much of\b|占比|百分之几|比例|百分比|多大比例",
     "confirm": r"\bright\s*\?|\bcorrect\s*\?|\btrue\s*\?|\bisn'?t it|\bis it true\b|\bdidn'?t (?:it|they)|^(?:is|are|was|were|did|does|do|has|have|can)\b|对吗|是吗|对不对|是不是|是否|属实吗|没错吧|对吧|吗？?$",
     "reference": r"\breferences?\s*(?:no\.?|number|#)?\s*\[?\d+|\bcitation\s*\[?\d+|\[\d+\]|\bref\.?\s*\[?\d+|(?:参考)?文献\s*\[?\s*\d+|第\s*\d+\s*(?:条|篇|号|个)?(?:参考)?文献",
-    "cited": r"\bcit(?:e|es|ed|ing|ation|ations)\b|\breferences?\b|\bbibliograph\w+|\bworks? (?:by|of)\b|\bpapers? (?:by|of)\b|\bpublications?\b|\bsource(?:s)? (?:of|for)\b|\bcredited to\b|引用|参考文献|文献|出处|出自|引文|著作|论文",
+    "cited": r"\bcit(?:e|es|ed|ing|ation|ations)\b|\breferences?\b|\bbibliograph\w+|\bworks? (?:by|of)\b|\bpapers? (?:by|of)\b|\bpublications?\b|\bsources? (?:of|for|is|are)\b|\bcredited to\b|\bjournals?\b|\bbooks?\b|\breports?\b|\bannual reports?\b|\barticles? (?:of|by)\b|引用|参考文献|文献|出处|出自|引文|著作|期刊|刊物|年报|报告|哪本书|的书|的文章",
     "figure": r"\bfig(?:ure|\.)?\s*(\d+)|图\s*(\d+|[一二三])",
     "table": r"\btable\s*(\d+)|表\s*(\d+|[一二])(?!格|示|明|达)",
     "section": r"\bsections?\s*(\d(?:\.\d)?)|\bchapter\s*(\d)|第\s*(\d(?:\.\d)?|[一二三四])\s*(?:节|章|部分)",
@@ -44,11 +44,13 @@ _CUES: dict[str, str] = {
     "front_editors": r"\bedit(?:ed|or|ors)\b|\btranslat(?:ed|or|ors) (?:by|the|of)?\b|\bwho translated\b|编辑|翻译|译者",
     "paper": r"\bpaper\b|\barticle\b|\bstudy\b|\breview\b|\bauthors?\b|论文|文章|本文|本研究|该文",
     "steps": r"\bsteps?\b|\bwhat should\b|\bshould (?:we|our|i|a|the)\b|\bhow (?:can|could|should|do) (?:we|our|a|i|the|local|cities)\b|\bfits? us\b|\brecommend\w*|\bguidance\b|\badvi[cs]e\b|\bour (?:city|town|municipality)\b|\bwe are\b|我市|我们(?:市|城市|县)?|应采用|怎么做|如何为|适用|步骤|建议|借鉴|怎样(?:才能|为)|应该",
+    "motto": r"\bmotto\b|\bslogan\b|\bguiding (?:idea|belief|principle)s?\b|\bwatchwords?\b|口号|三大理念|理念是什么|信条",
     "attendance": r"\btook part\b|\btake part\b|\battend\w*|\bparticipat\w+|\bdelegates?\b|\brepresented\b|\bwelcomed\b|参加|参与|出席|参会|与会|代表",
     "source_wanted": r"^(?:give|show|tell) me the sources?\b|\bwhere does (?:it|that) (?:say|come from)\b|\bwhat'?s (?:the|your) (?:source|evidence)\b|出处是什么|依据是什么|来源呢|给出(?:出处|来源)|原文(?:在哪|呢)",
 }
 
-CUES: dict[str, re.Pattern[str]] = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _CUES.items()}
+# ASCII: a word boundary stands between Chinese and Latin characters too ("哪些SDG").
+CUES: dict[str, re.Pattern[str]] = {name: re.compile(pattern, re.IGNORECASE | re.ASCII) for name, pattern in _CUES.items()}
 
 
 def has(name: str, text: str) -> bool:

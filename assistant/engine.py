@@ -66,18 +66,26 @@ class Engine:
         """What a table's data or a named place says, when the question is about one."""
         if not scope.open and (scope.works is not None and self._holdings.article not in scope.works):
             return None
-        return tables.answer(question, self._holdings.grids, self._holdings.concepts, self._holdings.names) or places.answer(question, self._holdings.shelf)
+        return tables.answer(question, self._holdings.grids, self._holdings.concepts, self._holdings.names) or places.answer(question, self._holdings.shelf, self._holdings.concepts)
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
         hits = self._hits(question, scope)
         items = self._candidates(hits)
         plain = compose(question, items, self._relevance, self._missing(question))
         whole = score(question.text, question.wants, items, self._relevance)
-        shaped = comparison(question, items, self._relevance) or numbered(question, whole, self._holdings.neighbours)
+        shaped = comparison(question, whole, self._relevance) or numbered(question, whole, self._holdings.neighbours)
+        dated = self._dated(question, plain)
+        if dated:
+            return replace(plain, lines=(dated,))
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
         advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
         return replace(advice, confidence=max(plain.confidence, 0.6), nearest=plain.nearest) if advice else plain
+
+    def _dated(self, question: Question, plain: Composition) -> Line | None:
+        """For "when": the year of the table row that answers, since the row's own words do not say it."""
+        found = self._holdings.rows.get(plain.lines[0].evidence[0].passage.id) if len(plain.lines) == 1 and plain.lines[0].evidence else None
+        return tables.year_of_row(question, found[1], found[0]) if found else None
 
     def _beyond(self, question: Question) -> bool:
         """Whether the question leans on a year or a name that stands nowhere in the sources."""
@@ -90,7 +98,7 @@ class Engine:
         )
 
     def _candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        return candidates(hits, self._holdings.rows, self._holdings.passage)
+        return candidates(hits, self._holdings.rows, self._holdings.passage, self._holdings.previous)
 
     def _judged(self, question: Question, composition: Composition) -> Composition:
         """The composition, or a refusal when it is not sure enough."""

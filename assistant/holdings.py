@@ -37,6 +37,7 @@ class Holdings:
         self.concepts: Concepts = known_concepts()
         self.names = Names.load()
         self._documents: dict[str, list[Passage]] = {}
+        self._before: dict[str, str] = {}
 
     @cached_property
     def _structured(self) -> tuple[Passage, ...]:
@@ -86,6 +87,17 @@ class Holdings:
                 self._documents.clear()
             self._documents[passage.document] = self._library.passages_of(passage.document)
         return self._documents[passage.document]
+
+    def previous(self, passage: Passage) -> str:
+        """The search text of the prose before a passage in its section, "" where there is none."""
+        if passage.kind != "prose" or passage.id in self._before:
+            return self._before.get(passage.id, "")
+        last: dict[tuple[str, str], str] = {}
+        for other in self.neighbours(passage):
+            if other.kind == "prose":
+                self._before[other.id] = last.get((other.language, other.section), "")
+                last[other.language, other.section] = other.search_text
+        return self._before.get(passage.id, "")
 
     @cached_property
     def _titles(self) -> dict[str, dict[Language, str]]:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
+from assistant.concepts import Concepts
 from assistant.decline import with_nearest
 from assistant.question import Question
 from assistant.wording import say
-from ingest.language import marks, readable, sentences
+from ingest.language import has_chinese, marks, readable, sentences
 from ingest.types import Language, Passage, Section
 
 Place = tuple[str, Language]
@@ -38,10 +39,10 @@ class Shelf:
         return sorted({int(match.group(1)) for match in found if match})
 
 
-def answer(question: Question, shelf: Shelf) -> Composition | None:
+def answer(question: Question, shelf: Shelf, concepts: Concepts) -> Composition | None:
     """The answer from the place that the question names, or None when it names none."""
-    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (_references, _figures, _no_table, _front, _listed, _no_phase, _phases, _summary)
-    return next((found for way in ways if (found := way(question, shelf))), None)
+    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (_references, _figures, _no_table, _interests, _affiliated, _front, _listed, _no_phase, _phases, _summary)
+    return next((found for way in ways if (found := way(question, shelf))), None) or works_cited(question, shelf, concepts)
 
 
 def _references(question: Question, shelf: Shelf) -> Composition | None:
@@ -59,6 +60,59 @@ def _references(question: Question, shelf: Shelf) -> Composition | None:
         lines.append(Line(f"[{number}] {readable_block(entry)}".replace(f"[{number}] ", "", 1), (whole(entry),)))
         lines += _cited_by(number, shelf, language) if question.has("where", "who", "why", "list") or re.search(r"cited|引用|用在|依据", question.text) else []
     return Composition(tuple(lines), 1.0, exact=True)
+
+
+_WORK = re.compile(
+    r"\b(?:articles?|papers?|books?|works?|journals?|reports?|publications?|wrote|written|authored|authors?|published|appear\w*|cited?|references?|bibliography|listed)\b"
+    r"|文章|论文|著作|书|报告|年报|期刊|刊物|谁写|撰写|作者|发表|登在|引用|文献|出版",
+    re.IGNORECASE | re.ASCII,
+)
+_ENOUGH = 2.0  # weight of matches from which an entry is meant: a surname counts 2, a year or a title word in capitals 1
+
+
+def works_cited(question: Question, shelf: Shelf, concepts: Concepts) -> Composition | None:
+    """The entries of the reference list that a question describes by author, year or title; None when it describes none."""
+    if not _WORK.search(question.text) or question.references:
+        return None
+    entries = [passages[0] for (place, _), passages in shelf.passages.items() if place.startswith("reference ")]
+    weights = [_described(question, entry, concepts) for entry in entries]
+    best = max(weights, default=0.0)
+    if best < _ENOUGH:
+        return None
+    chosen = [entry for entry, weight in zip(entries, weights, strict=True) if weight >= best - 0.01]
+    if len(chosen) > 6:
+        return None
+    lines = [Line(readable_block(entry), (whole(entry),), "item" if len(chosen) > 1 else "sentence") for entry in sorted(chosen, key=lambda entry: entry.order)]
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _described(question: Question, entry: Passage, concepts: Concepts) -> float:
+    """How far a question describes an entry; 0 when it names an author or year that the entry has not."""
+    text = readable_block(entry)
+    authors = text.split("(", 1)[0]
+    named = concepts.names(question.text)
+    weight = 2.0 * sum(_is_author(word, authors) for word in _surnames(question.text))
+    people = [concept for concept in concepts.find(question.text) if concept.category == "person"]
+    weight += sum(2.0 * any(_is_author(name.split()[-1], authors) for name in concept.names) for concept in people)
+    title = concepts.names(text)
+    bodies = {concept.en for concept in concepts.find(question.text) if concept.category in ("organisation", "event", "framework", "programme")}
+    weight += 1.0 * len(bodies & title)
+    if question.years:
+        if not any(str(year) in text for year in question.years):
+            return 0.0
+        weight += 1.0
+    return weight + (0.5 if re.search(r"report|报告|年报", question.text, re.IGNORECASE) and re.search(r"report", text, re.IGNORECASE) and named else 0.0)
+
+
+def _surnames(text: str) -> list[str]:
+    """The capitalised Latin words of a question, a possessive ending left out."""
+    words = re.findall(r"(?<![A-Za-z])[A-ZÀ-Þ][a-zß-ÿ]+(?:-[A-Z][a-z]+)?", re.sub(r"'s\b|’s\b", "", text))
+    return list(dict.fromkeys(word for word in words if len(word) > 2))
+
+
+def _is_author(word: str, authors: str) -> bool:
+    """Whether the word is a surname in the author part of an entry ("Holling, C. S.")."""
+    return re.search(rf"(?<![A-Za-z]){re.escape(word)},\s+[A-Z]", authors, re.IGNORECASE) is not None
 
 
 def _cited_by(number: int, shelf: Shelf, language: Language) -> list[Line]:
@@ -119,8 +173,62 @@ def _front(question: Question, shelf: Shelf) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True) if lines else None
 
 
+_AUTHOR = re.compile(r"([A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)+|[\u4e00-\u9fff·]{2,})\s*(?:\^\{([\d,，*]+)\}|([¹²³⁴⁵⁶⁷⁸⁹]))")
+_HOUSE = re.compile(r"(?:^|\n)\s*-?\s*([¹²³⁴⁵⁶⁷⁸⁹]|\d)\s+(.+)")
+_RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+
+
+def _who_is_where(question: Question, shelf: Shelf) -> Composition | None:
+    """Which author belongs to which institution, when the question names one of the two."""
+    language = question.language
+    names, houses = shelf.at("front authors", language), shelf.at("front affiliations", language)
+    if not names or not houses:
+        return None
+    numbered = {number.translate(_RAISED): found for found in _HOUSE.finditer(houses[0].text) for number in (found.group(1),)}
+    lines = []
+    for author in _AUTHOR.finditer(names[0].text):
+        own = [numbered[n] for n in re.findall(r"\d", (author.group(2) or author.group(3) or "").translate(_RAISED)) if n in numbered]
+        if any(_asks_for(question.text, author.group(1), house.group(2)) for house in own):
+            spans = (Evidence(names[0], author.start(1), author.end()), *(Evidence(houses[0], house.start(), house.end()) for house in own))
+            where = say("also", language).join(house.group(2).strip() for house in own)
+            lines.append(Line(say("works_at", language, author=author.group(1), where=where), tuple(_trimmed(span) for span in spans)))
+    return Composition(tuple(lines), 1.0, exact=True) if 0 < len(lines) < 5 else None
+
+
+def _trimmed(span: Evidence) -> Evidence:
+    text = span.quote
+    return Evidence(span.passage, span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip()))
+
+
+def _asks_for(text: str, author: str, house: str) -> bool:
+    """Whether a question names the author (by surname or whole) or the place and house of an affiliation."""
+    plain = text.lower()
+    parts = [part for part in author.lower().replace("·", " ").split() if len(part) > 3 or has_chinese(part)]
+    if any(part in plain for part in parts) or author.lower() in plain:
+        return True
+    words = re.findall(r"[A-Z][a-z]{4,}", house) if not has_chinese(house) else re.findall(r"湖南大学|[\u4e00-\u9fff]{2,}?大学|魏玛|慕尼黑|长沙", house)
+    rare = [word for word in words if word.lower() not in ("school", "faculty", "university", "architecture", "urbanism", "planning", "technical", "management", "germany", "china")]
+    return any(word.lower() in plain for word in rare)
+
+
 def _asks_for_authors(text: str) -> bool:
     return re.search(r"\bwho\b|\bauthors\??$|\bname|\bhow many authors|\blist\b|\bfirst author|\bcorresponding|谁|哪些作者|几位作者|作者是|作者有|作者都|第一作者|撰写", text, re.IGNORECASE) is not None
+
+
+def _affiliated(question: Question, shelf: Shelf) -> Composition | None:
+    if not re.search(r"\bauthors?\b|\bwhich of them\b|\bwho\b|\bwhere does\b|\bwork(?:s|ing)?\b|哪位|谁|作者|在哪|任职|单位", question.text, re.IGNORECASE | re.ASCII):
+        return None
+    if not question.has("front_affiliations", "where", "who", "list", "front_authors") or question.years or question.has("cited", "case"):
+        return None
+    return _who_is_where(question, shelf)
+
+
+def _interests(question: Question, shelf: Shelf) -> Composition | None:
+    """The declaration of competing interests."""
+    found = shelf.at("front interests", question.language)
+    if not found or not re.search(r"(?:competing|conflicts? of|conflicting) interests?|利益冲突|利益竞争|竞争利益", question.text, re.IGNORECASE):
+        return None
+    return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
 
 
 def _narrowed(wanted: Sequence[str], text: str) -> list[str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant import cues
+from assistant.concepts import known_concepts
 from ingest.language import CJK, chinese_number, detect
 from ingest.types import Language
 
@@ -20,32 +21,34 @@ JOINT = " — "  # between an earlier question and the follow-up that leans on i
 _YEAR = re.compile(r"(?<![\d.])(19\d\d|20\d\d)(?![\d.])")
 _REFERENCE_NUMBER = re.compile(
     r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
-_GOAL_NUMBER = re.compile(r"(?:goals?|SDGs?)\s*#?(\d{1,2})(?!\d)|(?:目标|SDG)\s*(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标", re.IGNORECASE)
-_FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE)
-_TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第]|$)", re.IGNORECASE)
-_SECTION_NUMBER = re.compile(r"sections?\s*(\d(?:\.\d)?)|第\s*(\d(?:\.\d)?|[一二三四五])\s*(?:节|章|部分)", re.IGNORECASE)
-_SPLIT = re.compile(r"[?？]\s*(?=\S)|;\s+|；|,?\s+and\s+(?=(?:what|which|when|where|who|how|why|in which|is|are|did|does|do)\b)|[，,]\s*(?=(?:以及|并且|后来|还有|又|其|哪|什么|为什么|如何|有多少|多少|由谁|何时|何地))", re.IGNORECASE)
+_GOAL_NUMBER = re.compile(r"(?:goals?|SDGs?)\s*#?(\d{1,2})(?!\d)|(?:目标|SDG)\s*(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标", re.IGNORECASE | re.ASCII)
+_FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE | re.ASCII)
+_TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第]|$)", re.IGNORECASE | re.ASCII)
+_SECTION_NUMBER = re.compile(r"sections?\s*(\d(?:\.\d)?)|第\s*(\d(?:\.\d)?|[一二三四五])\s*(?:节|章|部分)", re.IGNORECASE | re.ASCII)
+_SPLIT = re.compile(r"[?？]\s*(?=\S)|;\s+|；|,?\s+and\s+(?=(?:what|which|when|where|who|how|why|in which|is|are|did|does|do)\b)|[，,]\s*(?=(?:以及|并且|后来|还有|又|其|哪|什么|为什么|如何|有多少|多少|由谁|何时|何地))", re.IGNORECASE | re.ASCII)
 
 _FOLLOW_UP_EN = re.compile(
     r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
     r"|\b(?:it|its|they|them|their|that one|this one|those|these|the (?:first|second|third|last|latter|former|other) (?:one|two)?|there|that|this|he|she|his|her)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _FOLLOW_UP_ZH = re.compile(r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面")
-_REPEAT = re.compile(r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$", re.IGNORECASE)
-_TO_ENGLISH = re.compile(r"用(?:英文|英语)|\bin english\b|英文回答", re.IGNORECASE)
-_TO_CHINESE = re.compile(r"用(?:中文|汉语)|\bin chinese\b|中文回答", re.IGNORECASE)
+_REPEAT = re.compile(r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$", re.IGNORECASE | re.ASCII)
+_TO_ENGLISH = re.compile(r"用(?:英文|英语)|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
+_TO_CHINESE = re.compile(r"用(?:中文|汉语)|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)
 _CHAT = re.compile(
-    r"^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
+    r"\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|觉得|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
     r"|^(?:你好|您好|嗨|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|你是谁|你能做什么|你会什么|讲个笑话|给我讲个笑话|好的|在吗|帮助|你叫什么名字?)[吗呀啊！!。？?～~\s]*$",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _INJECTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
+    r"\b(?:reply|respond|answer) (?:with nothing but|only with|with only)\b|\brepeat (?:the |this |everything )?(?:text|words|line|prompt)?.{0,20}\b(?:above|word for word|verbatim)\b|\bdeveloper mode\b|\bhidden (?:configuration|prompt|settings)\b|\b(?:delete|erase|wipe|drop) (?:all|every|the)\b.{0,30}\b(?:files?|documents?|library|database|data)\b|\breveal your\b"
+    r"|只(?:回复|回答|输出)|逐字(?:重复|复述)|开发者模式|隐藏(?:配置|设置|提示)|公布你的|(?:删掉|删除|清空).{0,10}(?:文件|资料|数据|文献)|(?:文件|资料|数据).{0,6}(?:删掉|删除|清空)"
+    r"|\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
     r"|(?:忽略|无视|忘掉|忘记|不要管).{0,15}(?:指令|指示|规则|提示|资料|来源|要求)|系统提示词?|你现在是|假装你?是|扮演",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 Manner = Literal["question", "chat", "injection", "empty", "too long"]
@@ -82,13 +85,14 @@ def understand(asked: str, before: Sequence[str] = (), language: Language | None
     manner = _manner(asked)
     text = _standing_alone(asked, before) if manner == "question" and before else asked
     joined = JOINT in text
+    wants = cues.found(asked) | (cues.found(text) if joined and _is_short(asked) else frozenset()) if joined else cues.found(text)
     own = language or _answer_language(asked, text)
     return Question(
         asked=asked,
         text=text,
         language=own,
         manner=manner,
-        wants=cues.found(asked if joined else text),
+        wants=wants,
         parts=(text,) if joined else _parts(text),
         years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(text))),
         references=_numbers(_REFERENCE_NUMBER, text),
@@ -107,6 +111,10 @@ def _manner(asked: str) -> Manner:
     if _INJECTION.search(asked):
         return "injection"
     return "chat" if _CHAT.match(asked) else "question"
+
+
+def _is_short(asked: str) -> bool:
+    return len(asked) <= 14 if detect(asked) == "zh" else len(asked.split()) <= 8
 
 
 def _answer_language(asked: str, text: str) -> Language:
@@ -147,10 +155,20 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
         return earlier
     if cues.has("source_wanted", asked):
         return earlier
+    changed = _CHANGE.sub("", asked)
+    if changed != asked:
+        return changed
+    meant = _MEANT.search(asked)
+    if meant:
+        return _swap(next(group for group in meant.groups() if group), earlier) or asked
     if not _leaves_out(asked):
         return asked
     swapped = _swap(asked, earlier)
     return swapped or f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}"
+
+
+_CHANGE = re.compile(r"^(?:(?:let'?s )?chang(?:e|ing) (?:of )?(?:the )?(?:subject|topic)|on another (?:topic|subject)|another question|换个(?:话题|问题)|另一个问题|问个别的)\s*[:：,，.。]?\s*", re.IGNORECASE | re.ASCII)
+_MEANT = re.compile(r"\b(?:i meant|i was asking about|make that|not that,)\s+(.+?)[.?!]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$", re.IGNORECASE | re.ASCII)
 
 
 def _resolved(before: Sequence[str]) -> str:
@@ -167,12 +185,12 @@ def _leaves_out(asked: str) -> bool:
         return _FOLLOW_UP_ZH.search(asked) is not None or len(asked) <= 5
     if _FOLLOW_UP_EN.search(asked):
         own = [name for name in re.findall(r"[A-Z][A-Za-z]{2,}", asked[1:]) if name.lower() not in cues.ASKING_EN]
-        opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE)
+        opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE | re.ASCII)
         return bool(opening) or len(asked.split()) <= 12 and not own
     return len(asked.split()) <= 2
 
 
-_OPENING = re.compile(r"^(?:and|but|or|so|also|then)\s+|^(?:(?:what|how) about|for|in|of|the)\s+|^那么?|^还有|^另外|呢(?=[？?]?$)", re.IGNORECASE)
+_OPENING = re.compile(r"^(?:and|but|or|so|also|then)\s+|^(?:(?:what|how) about|for|in|of|the)\s+|^那么?|^还有|^另外|呢(?=[？?]?$)", re.IGNORECASE | re.ASCII)
 
 
 def _without_opening(asked: str) -> str:
@@ -193,13 +211,36 @@ _SLOTS = (
 )
 
 
+_NUMBERED_SLOTS = (
+    re.compile(r"(?:references?|参考文献|文献|goals?|SDGs?|目标|figure|图)\s*\[?(\d{1,3})", re.IGNORECASE),
+)
+
+
 def _swap(asked: str, earlier: str) -> str | None:
     """The earlier question with one thing of a kind exchanged ("And for 2016?"), when the new one names just that."""
     rest = _without_opening(asked).rstrip("?？。. ")
+    bare = re.fullmatch(r"(?:number|no\.?|#|第)?\s*(\d{1,3})\s*(?:条|篇|号|项|个)?", rest, re.IGNORECASE | re.ASCII)
+    if bare:
+        old = next((found for slot in _NUMBERED_SLOTS if (found := slot.search(earlier))), None)
+        if old:
+            return earlier[: old.start(1)] + bare.group(1) + earlier[old.end(1) :]
     if len(rest) > 24 or len(rest.split()) > 4:
         return None
     for slot in _SLOTS:
         new, old = slot.search(rest), slot.search(earlier)
         if new and old:
             return earlier[: old.start()] + new.group(0) + earlier[old.end() :]
+    return _concept_swapped(rest, earlier)
+
+
+def _concept_swapped(rest: str, earlier: str) -> str | None:
+    """The earlier question with a known name exchanged for another of its category: a city for a city, a framework for a framework."""
+    new = known_concepts().find(rest)
+    for concept in new[:1]:
+        for old in known_concepts().find(earlier):
+            if old.category == concept.category and old != concept:
+                for name in sorted(old.names, key=len, reverse=True):
+                    swapped = re.sub(re.escape(name), lambda _: rest, earlier, count=1, flags=re.IGNORECASE | re.ASCII)
+                    if swapped != earlier:
+                        return swapped
     return None

@@ -142,6 +142,10 @@ class Relevance:
         """(texts,) cosines of the texts' vectors with the question's."""
         return np.stack([text.vector for text in self._known(texts)]) @ probe.whole if texts else np.zeros(0, np.float32)
 
+    def alike(self, ones: Sequence[str], others: Sequence[str]) -> Floats:
+        """(ones, others) cosines between texts, across languages too."""
+        return np.stack([text.vector for text in self._known(ones)]) @ np.stack([text.vector for text in self._known(others)]).T
+
     def _known(self, texts: Sequence[str]) -> list[_Text]:
         """Tokens, concepts and vectors of texts; those of texts seen before are remembered."""
         fresh = [text for text in dict.fromkeys(texts) if text not in self._read]

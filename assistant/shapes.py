@@ -21,24 +21,30 @@ from ingest.language import has_chinese, numbers
 from ingest.types import Passage
 
 _JOIN = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\b|\bversus\b|\bvs\.?(?=\s)|\bwith\b|\bto\b|、|与|和|及|，|（|）|\(|\))\s*", re.IGNORECASE)
-_COMPARED = re.compile(
-    r"(?:differences? (?:between|of)|distinction between|compare|comparison (?:of|between)|between|how (?:do|does|did|is|are)|what (?:do|does|is|are))\s+(?P<en>.+?)"
-    r"(?:\s+(?:differ\w*|have in common|compare|on (?:what|how)|in (?:terms|what)|with regard|what they)\b.*)?[?.]?$"
-    r"|(?:比较|对比|请?说明)?(?P<zh>.+?)(?:有何|有什么|的|之间|对|在|是什么|相比|各自|分别)(?:.*)?[？?。]?$",
-    re.IGNORECASE,
+_TAIL = r"(?:\s+(?:differ\w*|have in common|compare|on (?:what|how)|in (?:terms|what)|with regard|what they|when it comes)\b.*)?[?.？。]*$"
+_COMPARED = tuple(
+    re.compile(pattern, re.IGNORECASE | re.ASCII)
+    for pattern in (
+        r"(?:differences?|distinctions?|comparison|similarit\w+) (?:between|of|among)\s+(.+?)" + _TAIL,
+        r"\bcompare\s+(.+?)" + _TAIL,
+        r"\bbetween\s+(.+?)" + _TAIL,
+        r"\b(?:how|what|where) (?:do|does|did|is|are)\s+(.+?)\s+(?:differ\w*|have in common|compare)\b",
+        r"(?:比较|对比|请?说明)(.+?)(?:的异同|的区别|的不同|之间|对[^比]|在|各自|分别|[？?。]|$)",
+        r"^(.+?)(?:有何|有什么|的区别|之间|在.{1,12}上|相比|各自|分别|都)",
+    )
 )
 
 
-def comparison(question: Question, items: Sequence[Candidate], relevance: Relevance) -> tuple[Line, ...] | None:
+def comparison(question: Question, whole: Scored, relevance: Relevance) -> tuple[Line, ...] | None:
     """For each thing compared, the sentence that says most about it; None unless every one of two or more is found."""
     if not question.has("compare"):
         return None
     things = _compared(question.text)
-    if len(things) < 2:
+    if len(things) < 2 or not all(re.search(r"[^\W\d_年]", thing) for thing in things):
         return None
     chosen: list[Candidate] = []
     for thing in things:
-        best = _about(thing, things, question, [item for item in items if item not in chosen], relevance)
+        best = _about(thing, things, question, whole, chosen, relevance)
         if best is None:
             return None
         chosen.append(best)
@@ -47,17 +53,20 @@ def comparison(question: Question, items: Sequence[Candidate], relevance: Releva
 
 def _compared(text: str) -> list[str]:
     """The things that a question sets side by side, each with the head word they share ("engineering … resilience")."""
-    found = _COMPARED.search(text.strip())
-    body = next((group for group in found.groups() if group), "") if found else ""
-    things = [thing for thing in _JOIN.split(body) if thing and len(thing) > 1 and thing.lower() not in cues.ASKING_EN]
+    body = next((found.group(1) for pattern in _COMPARED if (found := pattern.search(text.strip()))), "")
+    inside = re.search(r"[（(]([^（）()]{6,})[）)]", body)
+    things = [thing for thing in _JOIN.split(inside.group(1) if inside else body) if thing and len(thing) > 1 and thing.lower() not in cues.ASKING_EN]
     things = [re.sub(r"^(?:the|a|an|四份|三种|两种|four|three|two)\s+", "", thing, flags=re.IGNORECASE) for thing in things]
     head = things[-1].split()[-1] if things and not has_chinese(things[-1]) and len(things[-1].split()) == 2 else ""
     return [f"{thing} {head}" if head and len(thing.split()) == 1 and not thing[0].isdigit() and not thing[:1].isupper() else thing for thing in things]
 
 
-def _about(thing: str, things: Sequence[str], question: Question, items: Sequence[Candidate], relevance: Relevance) -> Candidate | None:
+def _about(
+    thing: str, things: Sequence[str], question: Question, whole: Scored, taken: Sequence[Candidate], relevance: Relevance
+) -> Candidate | None:
     """The candidate that covers a thing best, and the other things least."""
-    scored = score(thing, question.wants - {"compare"} | {"define"}, items, relevance)
+    standing = {id(item): float(value) for item, value in zip(whole.items, whole.scores, strict=True)}
+    scored = score(thing, question.wants - {"compare"} | {"define"}, [item for item in whole.items if item not in taken], relevance)
     if not scored.items or not len(scored.probe.weights):
         return None
     own = scored.covered @ scored.probe.weights
@@ -67,16 +76,30 @@ def _about(thing: str, things: Sequence[str], question: Question, items: Sequenc
         probe = relevance.probe(other)
         if len(probe.weights):
             elsewhere += relevance.coverage(probe, [item.matched for item in scored.items]) @ probe.weights / len(others)
-    opening = np.array([_early(thing, item) for item in scored.items], np.float32)
-    value = own + 0.35 * scored.scores - 0.4 * elsewhere + opening
+    named = np.array([_named(thing, things, item.text) for item in scored.items], np.float32)
+    asked = np.array([standing[id(item)] for item in scored.items], np.float32)
+    value = own + 0.2 * scored.scores + 0.6 * asked - 0.4 * elsewhere + named
     place = int(value.argmax())
     return scored.items[place] if own[place] >= 0.6 else None
 
 
-def _early(thing: str, item: Candidate) -> float:
-    """A sentence that begins with the thing is about it."""
-    head = item.text[: 30 + len(thing)].lower()
-    return 0.15 if thing.lower().split(" resilience")[0] in head or thing.rstrip("韧性") in head and has_chinese(thing) else 0.0
+def _named(thing: str, things: Sequence[str], text: str) -> float:
+    """What a sentence gains for naming the thing, the more at its beginning, and loses for naming the others before it."""
+    places = {other: _place(other, things, text.lower()) for other in things}
+    own = places[thing]
+    if own < 0:
+        return 0.0
+    first = all(place < 0 or own <= place for place in places.values())
+    return (0.25 if own < 40 else 0.1) - 0.1 * sum(place >= 0 for other, place in places.items() if other != thing) + (0.1 if first else -0.05)
+
+
+def _place(thing: str, things: Sequence[str], text: str) -> int:
+    """Where the text names the thing, but not as a part of a longer one among those compared; -1 for nowhere."""
+    for longer in things:
+        if longer != thing and thing.lower() in longer.lower():
+            text = text.replace(longer.lower(), "·" * len(longer))
+    bare = thing.lower().removesuffix(" resilience")
+    return text.find(thing.lower()) if text.find(thing.lower()) >= 0 else text.find(bare)
 
 
 # ---------------------------------------------------------------- numbered lists
@@ -117,7 +140,8 @@ def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:
 
 # ---------------------------------------------------------------- guidance for a city
 
-CASES, STEPS = 4, 3
+CASES, STEPS = 4, 4
+SAID_BEFORE = 0.8  # cosine from which two sentences say the same
 
 
 def guidance(question: Question, whole: Scored, relevance: Relevance) -> Composition | None:
@@ -127,9 +151,9 @@ def guidance(question: Question, whole: Scored, relevance: Relevance) -> Composi
     if question.has("money", "indicator", "area"):
         return None
     rows = [place for place, item in enumerate(whole.items) if item.passage.kind == "row" and "table 1" not in item.passage.place]
-    prose = [place for place, item in enumerate(whole.items) if item.passage.kind in ("prose", "note") and len(item.text) < 700]
-    cases = _spread([place for place in rows if whole.scores[place] >= 0.45 * whole.scores[0]], whole, CASES) if question.has("case") or rows[:1] == [0] else []
-    steps = _spread([place for place in prose if whole.scores[place] >= 0.6 * whole.scores[prose[0]]] if prose else [], whole, STEPS)
+    prose = [place for place, item in enumerate(whole.items) if item.passage.kind in ("prose", "note") and len(item.text) < 700 and item.passage.place not in ("abstract", "highlights")]
+    cases = _spread([place for place in rows if whole.scores[place] >= 0.45 * whole.scores[0]], whole, CASES, relevance) if question.has("case") or rows[:1] == [0] else []
+    steps = _spread([place for place in prose if whole.scores[place] >= 0.6 * whole.scores[prose[0]]] if prose else [], whole, STEPS, relevance)
     if not cases and not steps:
         return None
     lines = [Line(say("guidance", question.language), (), "head")]
@@ -138,11 +162,14 @@ def guidance(question: Question, whole: Scored, relevance: Relevance) -> Composi
     return Composition(tuple(lines), 0.0)
 
 
-def _spread(places: Sequence[int], whole: Scored, most: int) -> list[int]:
-    """The best places, no two of one passage."""
+def _spread(places: Sequence[int], whole: Scored, most: int, relevance: Relevance) -> list[int]:
+    """The best places, no two of one passage nor saying the same."""
     chosen: list[int] = []
     for place in places:
-        if all(whole.items[place].passage.id != whole.items[other].passage.id for other in chosen):
+        item = whole.items[place]
+        others = [whole.items[other] for other in chosen]
+        said = relevance.alike([item.matched], [other.matched for other in others]).max() if others else 0.0
+        if said < SAID_BEFORE and all(item.passage.id != other.passage.id for other in others):
             chosen.append(place)
         if len(chosen) == most:
             break

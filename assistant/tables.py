@@ -16,7 +16,7 @@ from assistant.grid import Grid, GridRow, goals, short_head
 from assistant.question import Question
 from assistant.wording import enumerate_words, say
 from index.names import Names, as_written
-from ingest.language import capitalised, has_chinese, readable
+from ingest.language import capitalised, chinese_number, has_chinese, readable
 from ingest.types import Language
 from ingest.words import words
 
@@ -66,7 +66,7 @@ def _marks(question: Question, grid: Grid) -> tuple[int, ...]:
 def _names_subsystem(name: str, text: str) -> bool:
     if has_chinese(name):
         return re.search(rf"(?<!—)(?<!-){re.escape(name)}(?![—-]生态)(?!大会|城市|议程|社会|组织)", text.replace("社会—生态", "").replace("社会-生态", "")) is not None
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE) is not None
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE | re.ASCII) is not None
 
 
 def _named(question: Question, grid: Grid, concepts: Concepts) -> tuple[GridRow, ...]:
@@ -152,26 +152,43 @@ def _compare_rows(asked: Asked) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+
+
+def _no_such_subsystem(asked: Asked) -> Composition | None:
+    """ "The seventh subsystem": there are as many as the table has columns of marks."""
+    found = re.search(r"\b(" + "|".join(_ORDINALS) + r")\s+subsystem|第([一二三四五六七八九十]+)个?子系统", asked.question.text, re.IGNORECASE)
+    if not found or not asked.grid.marks:
+        return None
+    number = _ORDINALS.get((found.group(1) or "").lower()) or chinese_number(found.group(2) or "") or 0
+    if number <= len(asked.grid.marks):
+        return None
+    names = enumerate_words([short_head(asked.grid.head(column, asked.language)) for column in asked.grid.marks], asked.language)
+    return Composition((Line(say("subsystems_only", asked.language, count=len(asked.grid.marks), names=names)),), 1.0, abstained=True, exact=True)
+
+
 def _row_marks(asked: Asked) -> Composition | None:
     """The subsystems of a row that is called by name."""
     question, grid, language = asked.question, asked.grid, asked.language
     if not asked.named or len(asked.named) > 3 or not question.has("subsystem") or question.has("fewest", "most", "group"):
         return None
     lines = []
+    premise = (question.has("why") or question.has("confirm")) and any(column not in grid.marked(row) for row in asked.named for column in asked.marks)
     for row in _in_years(asked, asked.named) or asked.named:
         marks = _mark_names(grid, grid.marked(row), language)
         text = say("row_marks", language, row=_label(grid, row, language), year=grid.year_of(row), marks=marks)
         lines.append(Line(text, (_evidence(grid, row, language),)))
-    return Composition(tuple(lines), 1.0, exact=True)
+    return Composition(tuple(lines), 1.0, abstained=premise and question.has("why"), exact=True)
 
 
-def _row_year(asked: Asked) -> Composition | None:
-    """The year under which a named row stands."""
-    if len(asked.named) != 1 or not asked.question.has("when") or asked.grid.year is None:
+def year_of_row(question: Question, row: GridRow, grid: Grid) -> Line | None:
+    """The year under which a table lists a row, for a question that asks when."""
+    year = grid.year_of(row)
+    if not question.has("when") or year is None:
         return None
-    row, grid, language = asked.named[0], asked.grid, asked.language
-    text = say("row_year", language, number=grid.number, year=grid.year_of(row), row=_cell(grid, row, language) + ("." if language == "en" else "。"))
-    return Composition((Line(text, (_evidence(grid, row, language),)),), 0.9, exact=True)
+    language = question.language
+    cell = _cell(grid, row, language) + ("." if language == "en" else "。")
+    return Line(say("row_year", language, number=grid.number, year=year, row=cell), (_evidence(grid, row, language),))
 
 
 def _distribution(asked: Asked) -> Composition | None:
@@ -293,7 +310,7 @@ def _condition(asked: Asked, count: int) -> str:
     return "且".join(part for part in parts if part)
 
 
-_CASE_ANSWERS = (_outside_years, _compare_rows, _row_marks, _row_year, _year_counts, _distribution, _rows)
+_CASE_ANSWERS = (_outside_years, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _distribution, _rows)
 
 
 # ---------------------------------------------------------------- goals: a subsystem and the goals listed in its row
@@ -332,9 +349,11 @@ def _no_such_goal(asked: Asked) -> Composition | None:
 def _goal_belongs(asked: Asked) -> Composition | None:
     """The subsystem that a goal belongs to."""
     question, language = asked.question, asked.language
-    if not question.goals or not question.has("subsystem", "list", "where") and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text):
+    if not question.goals or not question.has("subsystem", "list", "where", "why") and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text):
         return None
     listed = _goal_rows(asked.grid)
+    named = _asked_rows(asked)
+    wrong = bool(named) and question.has("why") and all(goal not in listed[row.key] for row in named for goal in question.goals)
     lines = []
     for goal in question.goals:
         for row in asked.grid.rows:
@@ -342,7 +361,7 @@ def _goal_belongs(asked: Asked) -> Composition | None:
                 name = _subsystem(row, language)
                 text = say("goal_row", language, goal=goal, name=name, name_low=name.lower())
                 lines.append(Line(text, (_goal_span(row, language, goal),)))
-    return Composition(tuple(lines), 1.0, exact=True) if lines else None
+    return Composition(tuple(lines), 1.0, abstained=wrong, exact=True) if lines else None
 
 
 def _goal_span(row: GridRow, language: Language, goal: int) -> Evidence:

@@ -92,6 +92,9 @@ _WORDING: dict[str, dict[Language, str]] = {
     "guidance_steps": {"en": "Steps and experience:", "zh": "步骤与经验："},
     "phases": {"en": "The sources distinguish {count} phases:", "zh": "资料划分为{count}个阶段："},
     "phases_only": {"en": "The sources know {count} phases only:", "zh": "资料只划分了{count}个阶段："},
+    "subsystems_only": {"en": "There are {count} subsystems only: {names}.", "zh": "子系统只有{count}个：{names}。"},
+    "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
+    "also": {"en": "; ", "zh": "；"},
     "says_other": {"en": "The other-language half says: {text}", "zh": "另一语言版本的说法：{text}"},
 }
 
