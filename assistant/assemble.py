@@ -16,6 +16,8 @@ from assistant.relevance import Relevance
 from assistant.settings import Settings
 from index.encoder import BundledEncoder, Encoder, load_encoder
 from index.names import Names
+from index.rerank import Reranker, load_reranker
+from index.reranked import RerankedSearcher
 from index.search import Hit, Searcher
 from index.serving import Serving
 from ingest.types import Document, Language, Origin, Passage
@@ -65,12 +67,22 @@ def encoder_of(settings: Settings) -> Encoder:
     )
 
 
+def reranker_of(settings: Settings) -> Reranker | None:
+    """The reranker that the settings name, None where they name none."""
+    if not settings.reranker:
+        return None
+    return load_reranker(
+        settings.reranker, device=settings.encoder_device, batch_size=settings.encoder_batch, network=settings.allow_network
+    )
+
+
 class Assistant:
     """An opened library with all that answers from it; use it in a `with` block. Threads may share one."""
 
     def __init__(self, settings: Settings, *, long_lived: bool = False, notify: Callable[[str], None] | None = None) -> None:
         self.settings = settings
         self._encoder = encoder_of(settings)
+        self._reranker = reranker_of(settings)
         self._lock = threading.RLock()
         self._said: list[str] = []
         self._notify = notify
@@ -91,12 +103,22 @@ class Assistant:
             return False
         self._generation = generation
         self._holdings = Holdings(self._library, generation.keywords)
-        self._searcher = Searcher(self._library, generation, self._encoder)
+        self._searcher = self._searching(generation)
         relevance = Relevance(BundledEncoder.load(), self._holdings.concepts, Names.load(), self._holdings.rarity)
         self.engine = Engine(
             self._searcher, self._holdings, relevance, threshold=self.settings.threshold, candidate_count=self.settings.candidates
         )
         return True
+
+    def _searching(self, generation: Generation) -> Searcher:
+        if self._reranker is None:
+            return Searcher(self._library, generation, self._encoder)
+        return RerankedSearcher(self._library, generation, self._encoder, self._reranker)
+
+    @property
+    def searcher(self) -> Searcher:
+        """The search over the index in use, for a `HybridRetriever`; ask again after `refresh`."""
+        return self._searcher
 
     def ask(
         self,
