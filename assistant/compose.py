@@ -61,9 +61,10 @@ _DEFINES_WELL = re.compile(r"\b(?:posits|refers? to|defined as|means that|means|
 _MOTTO = re.compile(r"[“\"‘][^”\"’]{3,60}[,，、][^”\"’]{3,60}[”\"’]")
 _FIT = {
     "motto": (_MOTTO, 0.25),
+    "shift": (re.compile(r"shift|transition|转向|转变"), 0.12),
     "when": (re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), 0.06),
     "count": (re.compile(r"\d"), 0.05),
-    "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.1),
+    "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.18),
     "who": (_PERSON, 0.04),
     "why": (_REASON, 0.04),
     "define": (_DEFINES_WELL, 0.08),
@@ -81,6 +82,8 @@ def _fit(item: Candidate, wants: frozenset[str]) -> float:
         total = 0.0
     if passage.kind == "caption" and wants & {"figure", "table"}:
         total = 0.05
+    if passage.kind == "row" and "define" in wants:
+        total -= 0.2  # a table names things, it does not say what they are
     if passage.kind == "row" and "case" in wants:
         total += 0.05
     if passage.place in ("abstract", "highlights"):
@@ -172,8 +175,8 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         worst=float(((1 - together) * weights).max()) if len(weights) else 1.0,
         similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
         alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
-        names_elsewhere=len(relevance.names_missing(question.text, " ".join([text, *(item.text for item in chosen)]))),
-        names_unknown=len(unknown),
+        names_elsewhere=min(2, len(relevance.names_missing(question.text, " ".join([text, *(item.text for item in chosen)])))),
+        names_unknown=min(1, len(unknown)),
         focus_open=float((1 - together[list(whole.probe.focus)]).max()) if whole.probe.focus else 0.0,
         missing_years=sum(str(year) not in near for year in question.years),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 2.89
-WEIGHTS = (-2.48, 2.98, -4.14, -1.01, -2.73, -1.49, -4.15, -0.71, -1.00, -0.97, -3.55)
+INTERCEPT = 2.98
+WEIGHTS = (-3.80, 3.73, -3.66, -0.04, -3.44, -1.93, -3.80, -0.91, -0.96, -0.86, -3.78)
 
 
 @dataclass(frozen=True, slots=True)

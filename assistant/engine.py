@@ -115,11 +115,12 @@ class Engine:
         language = question.language
         titles = self._holdings.titles(language)
         text, citations = cite([self._marked_foreign(line, language) for line in composition.lines], language, titles)
+        citations = tuple(replace(one, urls=one.urls or self._holdings.addresses(one.work_id)) for one in citations)
         remarks = () if composition.abstained and not composition.exact else notes(citations, question.text, text, language, errata())
         grave = [note for note in remarks if note.severity == 1 or question.has("confirm") and note.severity == 2]
         if grave and not composition.abstained:
             text += "\n\n" + say("correction" if question.has("confirm") else "caution", language, text=grave[0].text)
-        nearest = tuple(citation(evidence, 0, language, titles) for evidence in composition.nearest) if composition.abstained else ()
+        nearest = tuple(citation(evidence, number, language, titles) for number, evidence in enumerate(composition.nearest, 1)) if composition.abstained else ()
         return Answer(question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest)
 
     def _marked_foreign(self, line: Line, language: Language) -> Line:

@@ -110,6 +110,11 @@ class Holdings:
         """The works' titles in the language, by work id."""
         return {work: titles[language] for work, titles in self._titles.items()}
 
+    def addresses(self, work: str) -> tuple[str, ...]:
+        """Where a work is published, for citations that have no address of their own."""
+        known = next((one for one in catalogue() if one.id == work), None)
+        return (known.landing_page,) if known and known.landing_page else ()
+
     @cached_property
     def years(self) -> frozenset[str]:
         """The years that stand anywhere in the library."""

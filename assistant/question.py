@@ -34,7 +34,7 @@ _FOLLOW_UP_EN = re.compile(
     r"|\b(?:it|its|they|them|their|that one|this one|those|these|the (?:first|second|third|last|latter|former|other) (?:one|two)?|there|that|this|he|she|his|her)\b",
     re.IGNORECASE | re.ASCII,
 )
-_FOLLOW_UP_ZH = re.compile(r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面")
+_FOLLOW_UP_ZH = re.compile(r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|第[一二三四五六][条点个项](?!阶段|子系统|目标|级|届)|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面")
 _REPEAT = re.compile(r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$", re.IGNORECASE | re.ASCII)
 _TO_ENGLISH = re.compile(r"用(?:英文|英语)|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
 _TO_CHINESE = re.compile(r"用(?:中文|汉语)|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)

@@ -17,7 +17,7 @@ from assistant.composition import Composition, Evidence, Line
 from assistant.question import Question
 from assistant.relevance import Relevance
 from assistant.wording import say
-from ingest.language import has_chinese, numbers
+from ingest.language import chinese_number, has_chinese, numbers, readable, sentences
 from ingest.types import Passage
 
 _JOIN = re.compile(r"\s*(?:,\s*(?:and\s+)?|\band\b|\bversus\b|\bvs\.?(?=\s)|\bwith\b|\bto\b|、|与|和|及|，|（|）|\(|\))\s*", re.IGNORECASE)
@@ -109,7 +109,7 @@ Neighbours = Callable[[Passage], Sequence[Passage]]
 
 def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple[Line, ...] | None:
     """The heads of a numbered list that the best hits stand in or just before, when a list is asked for."""
-    if not question.has("list", "count", "lesson", "summary") or question.has("case", "compare"):
+    if not (question.has("list", "count", "lesson", "summary") or _ordinal(question.text)) or question.has("case", "compare"):
         return None
     wanted = {int(number) for number in numbers(question.text) if 2 <= number <= 12}
     seen: set[str] = set()
@@ -118,9 +118,33 @@ def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple
         if not group or group[0].id in seen:
             continue
         seen.add(group[0].id)
+        chosen = _ordinal(question.text)
+        if chosen and chosen <= len(group):
+            return _item_lines(group[chosen - 1])
         if len(group) in wanted or not wanted and question.has("lesson") and question.has("list"):
             return tuple(_head_line(passage) for passage in group)
     return None
+
+
+_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth)\b|第([一二三四五六1-6])[条点个方项]", re.IGNORECASE | re.ASCII)
+_COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+
+
+def _ordinal(text: str) -> int:
+    """The place in a list that a question names ("the third one", 第三条), or 0."""
+    found = _ORDINAL.search(text)
+    if not found:
+        return 0
+    return _COUNTED.get((found.group(1) or "").lower()) or int(chinese_number(found.group(2)) or found.group(2))
+
+
+def _item_lines(passage: Passage) -> tuple[Line, ...]:
+    """A list item in full: its head and its sentences."""
+    spans = sentences(passage.text, passage.language)
+    return tuple(Line(_NUMBER.sub("", readable(passage.text[start:end])), (Evidence(passage, start, end),)) for start, end in spans[:4])
+
+
+_NUMBER = re.compile(r"^\d{1,2}\s*[.)、）]\s*")
 
 
 def _head_line(passage: Passage) -> Line:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import cues
 from assistant.composition import Composition, Evidence, Line, span, whole
@@ -191,6 +191,21 @@ def year_of_row(question: Question, row: GridRow, grid: Grid) -> Line | None:
     return Line(say("row_year", language, number=grid.number, year=year, row=cell), (_evidence(grid, row, language),))
 
 
+def _most_marked(asked: Asked) -> Composition | None:
+    """The case with the most or the fewest subsystems."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if not re.search(r"which case|what case|哪个案例|哪一个案例|哪项", question.text, re.IGNORECASE) or not question.has("subsystem") or not question.has("most", "fewest"):
+        return None
+    sizes = [len(grid.marked(row)) for row in grid.rows]
+    extreme = min(sizes) if question.has("fewest") else max(sizes)
+    lines = []
+    for row in (row for row, size in zip(grid.rows, sizes, strict=True) if size == extreme):
+        marks = _mark_names(grid, grid.marked(row), language)
+        text = say("row_marks", language, row=_label(grid, row, language), year=grid.year_of(row), marks=marks)
+        lines.append(Line(text, (_evidence(grid, row, language),), "item"))
+    return Composition(tuple(replace(line, style="sentence") for line in lines) if len(lines) == 1 else tuple(lines), 1.0, exact=True)
+
+
 def _distribution(asked: Asked) -> Composition | None:
     """Cases per subsystem, with the fewest and the most."""
     question, grid, language = asked.question, asked.grid, asked.language
@@ -241,10 +256,13 @@ def _span(question: Question, years: Sequence[int]) -> frozenset[int]:
 
 def _asks_for_rows(asked: Asked) -> bool:
     question = asked.question
-    if not question.has("list", "count") or question.has("attendance", "compare", "steps", "phase", "lesson", "money", "goal"):
+    if not (question.has("list", "count") or len(asked.marks) > 1 and question.has("where")) or question.has("attendance", "compare", "steps", "phase", "lesson", "money", "goal"):
         return False
     if question.has("case"):
         return bool(question.years or asked.marks or asked.places or question.tables or re.search(r"\b(?:all|how many)\b|所有|全部|多少|几个|一共|总共", question.text))
+    together = len(asked.marks) > 1 and (question.has("subsystem") or re.search(r"together|both|as well as|同时|都有|兼", question.text))
+    if asked.marks and (together or question.years and question.has("list")):
+        return True
     return bool(asked.marks and question.has("action") and (question.years or re.search(r"resilien|韧性|subsystem|子系统", question.text)))
 
 
@@ -310,7 +328,7 @@ def _condition(asked: Asked, count: int) -> str:
     return "且".join(part for part in parts if part)
 
 
-_CASE_ANSWERS = (_outside_years, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _distribution, _rows)
+_CASE_ANSWERS = (_outside_years, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _most_marked, _distribution, _rows)
 
 
 # ---------------------------------------------------------------- goals: a subsystem and the goals listed in its row
@@ -410,4 +428,21 @@ def _goal_extremes(asked: Asked) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
-_GOAL_ANSWERS = (_no_such_goal, _goal_extremes, _goal_belongs, _goals_of)
+def _themes_of(asked: Asked) -> Composition | None:
+    """What the table puts under a subsystem besides its goals."""
+    question, language = asked.question, asked.language
+    rows = _asked_rows(asked)
+    if len(rows) != 1 or not question.has("theme") or not (question.has("table", "list") or re.search(r"\btable\b|表|格", question.text)):
+        return None
+    row = rows[0]
+    passage = row.passages.get(language) or next(iter(row.passages.values()))
+    cells = [cell for cell in row.cells.get(passage.language, ()) if cell.strip() and not goals(cell)]
+    text = max(cells, key=len, default="")
+    if len(cells) < 2 or text == cells[0]:
+        return None
+    parts = [part.strip(" .。") for part in re.split(r"[;；]\s*" if re.search(r"[;；]", text) else r"[,，、]\s*", text) if part.strip(" .。")]
+    lead = Line(say("themes", language, name=_subsystem(row, language), name_low=_subsystem(row, language).lower(), number=asked.grid.number), (), "head")
+    return Composition((lead, *(Line(part, (span(passage, part),), "item") for part in parts)), 1.0, exact=True)
+
+
+_GOAL_ANSWERS = (_no_such_goal, _themes_of, _goal_extremes, _goal_belongs, _goals_of)

@@ -95,6 +95,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     "subsystems_only": {"en": "There are {count} subsystems only: {names}.", "zh": "子系统只有{count}个：{names}。"},
     "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
     "also": {"en": "; ", "zh": "；"},
+    "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
     "says_other": {"en": "The other-language half says: {text}", "zh": "另一语言版本的说法：{text}"},
 }
 

@@ -18,6 +18,7 @@ from ingest.words import words
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
 NAMES = Path(__file__).parent / "model" / "names.txt"
 LIKELY = 0.25  # weight, relative to the best translation, from which a form is a name's own
+NOT_NAMES = frozenset("这些 那些 上述 上面".split())  # whose translations are titles more often than not
 MOSTLY = 0.6  # share of a Chinese word's translation weight that must be names
 
 
@@ -57,7 +58,9 @@ class Names:
 
     def _judged(self, term: str) -> bool:
         if not has_chinese(term):
-            return term in self._stems
+            return len(term) > 2 and term in self._stems
+        if term in NOT_NAMES:
+            return False
         forms = self._lexicon.forms(term)[:6] if len(term) > 1 else ()
         total = sum(weight for _, weight in forms)
         return bool(forms) and sum(weight for form, weight in forms if form in self._stems) >= MOSTLY * total

@@ -82,7 +82,7 @@ def _digest() -> tuple[Document, list[Passage]]:
             _write_references(page, references)
     article = known_work(ARTICLE)
     title = f"Digest of: {article.title}" if article else "Digest"
-    return _finished(page, ARTICLE, "digest of the article", title, article.landing_page or "" if article else "", "digest")
+    return _finished(page, ARTICLE, "digest of the article", title, f"bundled:{ARTICLE}", "digest")
 
 
 def _write_section(page: _Page, section: Data, digest: Data, language: Language) -> None:
@@ -216,7 +216,7 @@ def _notes(identity: str, facts: Sequence[Data]) -> tuple[Document, list[Passage
             place = f"fact {fact['id']}"
             page.drafts.append(_Draft(place, language, heading, place, "prose", fact["about"], start_of, end, urls=tuple(fact["urls"])))
         page.sections.append(Section("", heading, (heading,), language, start, end))
-    return _finished(page, identity, "notes", title, (linked.landing_page if linked else None) or "", "report")
+    return _finished(page, identity, f"notes on {identity}", title, f"bundled:{identity}", "report")
 
 
 # ---------------------------------------------------------------- finishing
