@@ -1,0 +1,33 @@
+"""`python -m eval run|calibrate …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from collections.abc import Sequence
+
+from assistant.settings import default_home
+
+PARTS = {"run": "ask every case and judge the answers", "calibrate": "fit the weights of declining"}
+
+
+def words_for(part: str, given: Sequence[str]) -> list[str]:
+    """The arguments of a part, with the home in use where none is named and no help is asked for."""
+    named = any(word in ("-h", "--help", "--home") or word.startswith("--home=") for word in given)
+    return [f"python -m eval {part}", *given, *([] if named else ["--home", str(default_home())])]
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the named part, whose exit code is ours; without a part say which there are."""
+    if not words or words[0] not in PARTS:
+        asked = bool(words) and words[0] in ("-h", "--help")
+        lines = ["usage: python -m eval PART [options]", *(f"  {name:10} {what}" for name, what in PARTS.items())]
+        print("\n".join(lines), file=sys.stdout if asked else sys.stderr)
+        return 0 if asked else 2
+    sys.argv = words_for(words[0], words[1:])
+    runpy.run_module(f"eval.{words[0]}", run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
