@@ -6,6 +6,7 @@ safetensors and numpy only, and sentence-transformers opens the same folder as a
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from tokenizers import Tokenizer
 
 from index.modelfolder import EncoderError, digest, find
 from ingest.words import normalise
+
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # the tokenizer's threads would not survive a fork of the program
 
 __all__ = ["MODEL", "BundledEncoder", "Encoder", "EncoderError", "SentenceTransformerEncoder", "load_encoder"]
 
