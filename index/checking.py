@@ -25,6 +25,7 @@ from index.store import VectorStore, size_limit
 from ingest.types import ResilientError
 
 PLAN = "plan.json"
+MOST_LOST = 1000  # ids that are named; where more are lost, the folder is made anew
 Say = Callable[..., None]
 
 
@@ -79,10 +80,11 @@ def check(folder: Path, wait: bool) -> int:
         plan, rows = Plan.read(folder), Rows.load(folder)
         with VectorStore(folder / CHROMA) as store:
             expected = set(rows.names(rows.kept_apart()))
-            lost = sorted(expected ^ store.ids())
+            differing = expected ^ store.ids()
             some = np.array(plan.check, np.intp)
-            lost += store.lost(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
-        say(ok=not lost, lost=lost[:20], count=len(lost))
+            unfound = store.lost(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
+            lost = sorted(differing.union(unfound))
+        say(ok=not lost, lost=lost[:MOST_LOST], count=len(lost))
     return int(bool(lost))
 
 

@@ -32,12 +32,17 @@ RETRY_SECONDS = 5.0  # how often a repair that could not be done is tried again
 class Serving:
     """The generation to ask, for one home and one encoder; close it, or use it in a `with` block. Threads may share one."""
 
-    def __init__(self, home: Path, fingerprint: str, *, stays: bool = False, notify: Notify = lambda line: None) -> None:
-        """`stays` is for a process that answers many questions: it uses Chroma, and repairs beside answering.
+    def __init__(
+        self, home: Path, fingerprint: str, *, stays: bool = False, exact_up_to: int = 0, notify: Notify = lambda line: None
+    ) -> None:
+        """`stays` is for a process that answers many questions: it repairs beside answering, and asks Chroma above `exact_up_to` passages.
+
+        Measured on two busy cores, 256 numbers: exact 0.02 ms at 2,000 passages and 3.3 ms at 50,000, Chroma 0.8 ms and 3.6 ms.
 
         Raises LibraryError when there is no library to answer from. `notify` hears a line about each repair.
         """
         self.home, self.fingerprint, self.stays, self.notify = home, fingerprint, stays, notify
+        self.exact_up_to = exact_up_to
         self.library = Library.open(home)
         self._one = threading.RLock()
         self._generation: Generation | None = None
@@ -143,7 +148,7 @@ class Serving:
 
     def _open_chroma(self, generation: Generation) -> None:
         """Give this generation its Chroma, if it is still the one in use; one made by another chromadb is built again."""
-        if generation.manifest.exact or generation.folder is None:
+        if generation.manifest.exact or generation.folder is None or len(generation) <= self.exact_up_to:
             return
         if generation.manifest.chromadb != chroma_version():
             self._rebuild_beside(f"The index was made by chromadb {generation.manifest.chromadb}.")

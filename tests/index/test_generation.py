@@ -274,8 +274,25 @@ def test_a_folder_that_cannot_be_proved_is_made_anew_and_then_searched_exactly(
         put(library, encoder, make_document(MIXED + EN, name="c.txt"))
         second = build(library, encoder.fingerprint)
         assert second.manifest.exact and "not found" in second.manifest.doubt and not (second.folder / "chroma").exists()  # type: ignore[operator]
-        assert tried == [False, True] and second.folder != first.folder
+        assert tried == [False, False, False, True, False, False] and second.folder != first.folder
         assert second.dense(encoder.encode_questions([MIXED + EN])[0], 1)[0] == [library.passages()[-1].id]
+
+
+def test_vectors_that_are_not_found_are_put_in_once_more(home: Path, encoder: FakeEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    small(home, encoder)
+    run, tried = building._run, list[building.Plan]()
+
+    def loses_once(folder: Path, progress: generation.Progress) -> None:
+        plan = building.Plan.read(folder)
+        tried.append(plan)
+        building.Plan(plan.fresh, plan.delete, plan.add[len(tried) == 1 :], plan.check).write(folder)
+        run(folder, progress)
+
+    monkeypatch.setattr(building, "_run", loses_once)
+    with Library.open(home, write=True) as library:
+        put(library, encoder, make_document(MIXED + EN, ZH + EN, name="c.txt"))
+        agrees(build(library, encoder.fingerprint), library, encoder)
+    assert len(tried) == 2 and len(tried[1].add) == 1 and set(tried[1].check) == set(tried[0].check)
 
 
 # damage
