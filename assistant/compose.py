@@ -57,17 +57,17 @@ def score(question: str, wants: frozenset[str], items: Sequence[Candidate], rele
 
 _PERSON = re.compile(r"[A-Z][a-z]+ (?:[A-Z][a-z]*\.? )*[A-Z][a-z]+|·|学家|学者|提出|proposed|by")
 _REASON = re.compile(r"\b(?:because|to|aim\w*|in order|so that|due to|purpose|thus|therefore)\b|为了|旨在|以便|因为|由于|从而|以期|目的")
-_DEFINES_WELL = re.compile(r"\b(?:posits|refers? to|defined as|means that|means|emphasi[sz]es|recogni[sz]es|stands for|signifies|views)\b|是指|指的是|认为|强调|意味着|代表|定义为|被认为")
+DEFINES = re.compile(r"\b(?:is (?:the|a) (?:capacity|ability|degree|speed)|accepts|posits|refers? to|defined as|means that|means|emphasi[sz]es|recogni[sz]es|stands for|signifies|views)\b|是指|是.{0,30}的能力|承认|接受|指的是|认为|强调|意味着|代表|定义为|被认为")
 _MOTTO = re.compile(r"[“\"‘][^”\"’]{3,60}[,，、][^”\"’]{3,60}[”\"’]")
 _FIT = {
-    "motto": (_MOTTO, 0.25),
-    "shift": (re.compile(r"shift|transition|转向|转变"), 0.12),
+    "motto": (_MOTTO, 0.5),
+    "shift": (re.compile(r"shift|transition|turn from|moved? from|focus (?:went|turned|moved)|turning|转向|转为|转变|重点从"), 0.14),
     "when": (re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), 0.06),
     "count": (re.compile(r"\d"), 0.05),
     "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.18),
     "who": (_PERSON, 0.04),
     "why": (_REASON, 0.04),
-    "define": (_DEFINES_WELL, 0.08),
+    "define": (DEFINES, 0.08),
 }
 _KIND_FIT = {"reference": -0.30, "front": -0.25, "caption": -0.20, "note": 0.0, "row": 0.0, "prose": 0.0}
 
@@ -86,6 +86,8 @@ def _fit(item: Candidate, wants: frozenset[str]) -> float:
         total -= 0.2  # a table names things, it does not say what they are
     if passage.kind == "row" and "case" in wants:
         total += 0.05
+    if passage.origin in ("paper", "digest"):
+        total += 0.16 if "paper" in wants else 0.08  # the notes beside the paper answer where it does not
     if passage.place in ("abstract", "highlights"):
         total -= 0.03  # the body says it fuller, and with its references
     return total + sum(gain for want, (pattern, gain) in _FIT.items() if want in wants and pattern.search(item.text))
@@ -187,7 +189,7 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
 _MONEY = re.compile(r"[$€£¥￥]\s?\d|\d[\d,.]*\s*(?:million|billion|thousand)?\s*(?:euros?|dollars?|yuan|USD|EUR|RMB|CNY)|\d\s*(?:万|亿)?(?:元|欧元|美元|人民币)", re.IGNORECASE)
 _AREA = re.compile(r"\d[\d,.]*\s*(?:万|百万|million)?\s*(?:square|m²|m2|km²|hectares?|平方|公顷)", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(?:reduced|decreas\w+|fell|improved by|saved|losses)\b.*\d|减少了?\d|下降了?\d|降低了?\d", re.IGNORECASE)
-_INDICATOR = re.compile(r"\bindicators?\b|\bscorecard\b|\bscores?\b|\brank\w*|指标|评分|得分|排名", re.IGNORECASE)
+_INDICATOR = re.compile(r"(?:indicators?|thresholds?|scores?|ranks?\w*|指标|阈值|评分|得分|排名)[^.。]{0,40}\d|\d[^.。]{0,20}(?:indicators?|scores?|指标|评分|得分)", re.IGNORECASE)
 _NEEDS = {"money": _MONEY, "area": _AREA, "outcome": _OUTCOME, "indicator": _INDICATOR}
 
 
@@ -195,6 +197,7 @@ def _unmet(wants: frozenset[str], texts: Sequence[str], kinds: Sequence[str]) ->
     """How many things asked for (an amount, an area, an outcome, an indicator, a number, a year) the evidence does not hold."""
     text = " ".join(texts)
     missing = sum(want in wants and not pattern.search(text) for want, pattern in _NEEDS.items())
+    missing += 2 * ("budget" in wants)  # nobody has drawn up a budget for the asker's own city
     missing += "count" in wants and not numbers(text)
     return missing + ("when" in wants and not re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text))
 

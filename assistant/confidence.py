@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 2.98
-WEIGHTS = (-3.80, 3.73, -3.66, -0.04, -3.44, -1.93, -3.80, -0.91, -0.96, -0.86, -3.78)
+INTERCEPT = 2.61
+WEIGHTS = (-2.89, 3.36, -3.86, -0.24, -2.83, -1.86, -3.87, -0.83, -3.19, -0.82, -3.98)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ _CUES: dict[str, str] = {
     "motto": r"\bmotto\b|\bslogan\b|\bguiding (?:idea|belief|principle)s?\b|\bwatchwords?\b|口号|三大理念|理念是什么|信条",
     "shift": r"\bshift\w*\b|\bturning point\b|转变|转向|转折",
     "theme": r"\bthemes?\b|\btopics?\b|\bfalls? under\b|\bcomes? under\b|\bcovers?\b|主题|内容|涵盖|那一格|包括什么",
+    "budget": r"\b(?:give|draw up|make|write)\b.{0,20}\bbudget\b|\bbudget (?:for us|plan for our)|预算方案|给出.{0,30}预算|做.{0,6}预算",
     "attendance": r"\btook part\b|\btake part\b|\battend\w*|\bparticipat\w+|\bdelegates?\b|\brepresented\b|\bwelcomed\b|参加|参与|出席|参会|与会|代表",
     "source_wanted": r"^(?:give|show|tell) me the sources?\b|\bwhere does (?:it|that) (?:say|come from)\b|\bwhat'?s (?:the|your) (?:source|evidence)\b|出处是什么|依据是什么|来源呢|给出(?:出处|来源)|原文(?:在哪|呢)",
 }
@@ -64,6 +65,13 @@ def found(text: str) -> frozenset[str]:
     """The names of all cues that the text shows."""
     return frozenset(name for name, pattern in CUES.items() if pattern.search(text))
 
+
+# Words that say what is wanted of a thing, not which thing: no evidence has to repeat them.
+META = re.compile(
+    r"\b(?:defin\w+|differen\w+|differ|compar\w+|explain\w*|describ\w+|in common|distinguish\w*|meaning|notion|understood?|summar\w+|overview|gist|motto|slogan)\b"
+    r"|定义|区别|异同|比较|对比|不同|差异|解释|含义|是指|概括|总结|概述|口号|三大理念",
+    re.IGNORECASE | re.ASCII,
+)
 
 # Words of asking: they say how something is asked, not what; they carry no evidence.
 ASKING_EN = frozenset(

@@ -5,6 +5,7 @@ The story in one screenful; each step is a pure function of its own file. Knows 
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from assistant.compose import compose, score
 from assistant.composition import Composition, Evidence, Line, cite, citation
 from assistant.criticism import notes
 from assistant.decline import aside, decline
+from assistant.grid import Grid
 from assistant.holdings import Holdings
+from assistant.places import Shelf
 from assistant.question import Question, understand
 from assistant.relevance import Relevance
 from assistant.shapes import comparison, guidance, numbered
@@ -24,6 +27,7 @@ from assistant.wording import say
 from index.search import Hit, Searcher
 from ingest.errata import errata
 from ingest.types import Language, Passage
+NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,25 @@ class Scope:
     works: Collection[str] | None = None
     languages: Collection[Language] | None = None
 
-    @property
-    def open(self) -> bool:
-        """Whether nothing is filtered out."""
-        return self.works is None and self.languages is None
+    def admits(self, work: str) -> bool:
+        """Whether a work may answer."""
+        return self.works is None or work in self.works
+
+    def grids(self, grids: Sequence[Grid]) -> tuple[Grid, ...]:
+        """The tables that may answer, in the languages that may."""
+        admitted = [grid for grid in grids if self.admits(grid.work)]
+        languages = self.languages
+        if languages is None:
+            return tuple(admitted)
+        return tuple(held for grid in admitted if (held := grid.within(languages)))
+
+    def shelf(self, shelf: Shelf) -> Shelf:
+        """The article's places in the languages that may answer."""
+        languages = self.languages
+        if languages is None:
+            return shelf
+        passages = {place: held for place, held in shelf.passages.items() if place[1] in languages}
+        return replace(shelf, passages=passages, sections=tuple(held for held in shelf.sections if held.language in languages))
 
 
 class Engine:
@@ -64,9 +83,11 @@ class Engine:
 
     def _exact(self, question: Question, scope: Scope) -> Composition | None:
         """What a table's data or a named place says, when the question is about one."""
-        if not scope.open and (scope.works is not None and self._holdings.article not in scope.works):
-            return None
-        return tables.answer(question, self._holdings.grids, self._holdings.concepts, self._holdings.names) or places.answer(question, self._holdings.shelf, self._holdings.concepts)
+        concepts = self._holdings.concepts
+        grids = scope.grids(self._holdings.grids)
+        return tables.answer(question, grids, concepts, self._holdings.names) or (
+            places.answer(question, scope.shelf(self._holdings.shelf), concepts) if scope.admits(self._holdings.article) else None
+        )
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
         hits = self._hits(question, scope)
@@ -76,7 +97,8 @@ class Engine:
         shaped = comparison(question, whole, self._relevance) or numbered(question, whole, self._holdings.neighbours)
         dated = self._dated(question, plain)
         if dated:
-            return replace(plain, lines=(dated,))
+            sure = plain.signals is not None and not plain.signals.names_elsewhere and plain.signals.around >= NAMED_ENOUGH
+            return replace(plain, lines=(dated,), confidence=max(plain.confidence, 0.6 if sure else 0.0))
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
         advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
@@ -88,8 +110,8 @@ class Engine:
         return tables.year_of_row(question, found[1], found[0]) if found else None
 
     def _beyond(self, question: Question) -> bool:
-        """Whether the question leans on a year or a name that stands nowhere in the sources."""
-        return any(str(year) not in self._holdings.years for year in question.years) or bool(self._holdings.unknown_names(question.text))
+        """Whether a question for guidance leans on a year that stands nowhere in the sources, or asks for a budget."""
+        return any(str(year) not in self._holdings.years for year in question.years) or question.has("budget")
 
     def _hits(self, question: Question, scope: Scope) -> list[Hit]:
         kinds = None if question.has("cited") else ("prose", "row", "note", "front", "caption")
@@ -114,14 +136,22 @@ class Engine:
     def _cited(self, question: Question, composition: Composition) -> Answer:
         language = question.language
         titles = self._holdings.titles(language)
-        text, citations = cite([self._marked_foreign(line, language) for line in composition.lines], language, titles)
+        lines = [self._marked_foreign(line, language) for line in composition.lines]
+        text, citations = cite([*self._beside_the_paper(lines, question, composition), *lines], language, titles)
         citations = tuple(replace(one, urls=one.urls or self._holdings.addresses(one.work_id)) for one in citations)
         remarks = () if composition.abstained and not composition.exact else notes(citations, question.text, text, language, errata())
         grave = [note for note in remarks if note.severity == 1 or question.has("confirm") and note.severity == 2]
         if grave and not composition.abstained:
-            text += "\n\n" + say("correction" if question.has("confirm") else "caution", language, text=grave[0].text)
+            text += "\n\n" + say("correction" if question.has("confirm") else "caution", language, text=_unmarked(grave[0].text, language))
         nearest = tuple(citation(evidence, number, language, titles) for number, evidence in enumerate(composition.nearest, 1)) if composition.abstained else ()
         return Answer(question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest)
+
+    def _beside_the_paper(self, lines: Sequence[Line], question: Question, composition: Composition) -> list[Line]:
+        """The remark that the paper itself does not say this, where an answer rests on notes and linked works alone."""
+        origins = {evidence.passage.origin for line in lines for evidence in line.evidence}
+        if composition.abstained or not origins or origins & {"paper", "digest", "added"} or not self._holdings.shelf.passages:
+            return []
+        return [Line(say("beside", question.language), (), "head")]
 
     def _marked_foreign(self, line: Line, language: Language) -> Line:
         """A sentence known only in the other language says so."""
@@ -133,3 +163,11 @@ class Engine:
 
 def _is_foreign(evidence: Evidence, language: Language) -> bool:
     return evidence.passage.language != language and evidence.passage.kind not in ("reference", "front")
+
+
+_REFERENCE = re.compile(r"\[(\d+)\]")
+
+
+def _unmarked(text: str, language: Language) -> str:
+    """A correction's words with "[38]" spelt out: in an answer, brackets are marks of its own citations."""
+    return _REFERENCE.sub(r"reference \1" if language == "en" else r"参考文献\1", text)

@@ -6,8 +6,8 @@ A column is a year column, a column of marks (√) or text, found out from its c
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.types import Language, Passage, Table
 
@@ -29,6 +29,12 @@ class GridRow:
         """The cell in the language, or in the other one where the row is known only there."""
         cells = self.cells.get(language) or next(iter(self.cells.values()))
         return cells[column]
+
+    def within(self, languages: Collection[Language]) -> GridRow | None:
+        """The row in these languages only, None where it stands in none of them."""
+        cells = {language: held for language, held in self.cells.items() if language in languages}
+        passages = {language: passage for language, passage in self.passages.items() if language in languages}
+        return GridRow(self.key, cells, passages) if cells and passages else None
 
     def text(self) -> str:
         """All cells in all languages, for matching names."""
@@ -64,6 +70,13 @@ class Grid:
             return None
         found = re.search(r"\d{4}", next(iter(row.cells.values()))[self.year])
         return int(found.group(0)) if found else None
+
+    def within(self, languages: Collection[Language]) -> Grid | None:
+        """The grid as far as it stands in these languages, None where it stands in none of them."""
+        columns = {language: heads for language, heads in self.columns.items() if language in languages}
+        captions = {language: caption for language, caption in self.captions.items() if language in languages}
+        rows = tuple(held for row in self.rows if (held := row.within(languages)))
+        return replace(self, columns=columns, captions=captions, rows=rows) if columns and rows else None
 
     def years(self) -> tuple[int, ...]:
         """The years that the table covers, in order."""

@@ -255,7 +255,7 @@ def _listed(question: Question, shelf: Shelf) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
-_PERIOD = re.compile(r"[（(]\s*(?:自|since )?\s*(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to|起|至今)")
+_PERIOD = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to\b|起|至今|onwards)|(?:since|from|自)\s*(?:19|20)\d\d", re.IGNORECASE)
 
 
 def _phases(question: Question, shelf: Shelf) -> Composition | None:

@@ -177,4 +177,5 @@ class Relevance:
 
 
 def _without_asking(question: str) -> str:
-    return _ASKING_ZH.sub(" ", normalise(question)) if has_chinese(question) else question
+    content = cues.META.sub(" ", question)
+    return _ASKING_ZH.sub(" ", normalise(content)) if has_chinese(content) else content

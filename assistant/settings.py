@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     reranker: str = Field(default="", description="Cross-encoder that re-orders the hits, by hub name or folder; empty for none.")
     allow_network: bool = Field(default=False, description="Let a named encoder or reranker be fetched from the model hub.")
     threshold: float = Field(default=0.5, ge=0.0, le=1.0, description="Confidence below which the program declines to answer.")
-    candidates: int = Field(default=24, ge=1, le=200, description="Passages looked at for an answer.")
+    candidates: int = Field(default=32, ge=1, le=200, description="Passages looked at for an answer.")
     max_input_mb: float = Field(default=64.0, gt=0, description="Largest file read, in MB.")
     interface: Literal["auto", "en", "zh"] = Field(default="auto", description="Language of the terminal and the page.")
     host: str = Field(default="127.0.0.1", description="Address the page listens on.")

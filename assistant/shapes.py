@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant import cues
 from assistant.candidates import Candidate, head_of_item
-from assistant.compose import Scored, score
+from assistant.compose import DEFINES, Scored, score
 from assistant.composition import Composition, Evidence, Line
 from assistant.question import Question
 from assistant.relevance import Relevance
@@ -42,13 +42,23 @@ def comparison(question: Question, whole: Scored, relevance: Relevance) -> tuple
     things = _compared(question.text)
     if len(things) < 2 or not all(re.search(r"[^\W\d_年]", thing) for thing in things):
         return None
-    chosen: list[Candidate] = []
-    for thing in things:
-        best = _about(thing, things, question, whole, chosen, relevance)
+    chosen: dict[str, Candidate] = {}
+    for thing in sorted(things, key=len, reverse=True):  # "social-ecological" takes its sentence before "ecological" looks for one
+        best = _about(thing, things, question, whole, list(chosen.values()), relevance)
         if best is None:
             return None
-        chosen.append(best)
-    return tuple(Line(item.text, item.evidence, "item") for item in chosen)
+        chosen[thing] = best
+    return tuple(_with_next(chosen[thing], thing, things, whole, list(chosen.values())) for thing in things)
+
+
+def _with_next(item: Candidate, thing: str, things: Sequence[str], whole: Scored, chosen: Sequence[Candidate]) -> Line:
+    """The sentence as an item, with the next one of its passage where that goes on about the thing and both are short."""
+    after = [other for other in whole.items if other.passage.id == item.passage.id and other.position > item.position and other not in chosen]
+    following = min(after, key=lambda other: other.position, default=None)
+    gap = " " if item.passage.language == "en" else ""
+    if following is None or len(item.text) + len(following.text) > ITEM_LIMIT or not 0 <= _place(thing, things, following.text.lower()) < EARLY:
+        return Line(item.text, item.evidence, "item")
+    return Line(item.text + gap + following.text, (*item.evidence, *following.evidence), "item")
 
 
 def _compared(text: str) -> list[str]:
@@ -78,19 +88,20 @@ def _about(
             elsewhere += relevance.coverage(probe, [item.matched for item in scored.items]) @ probe.weights / len(others)
     named = np.array([_named(thing, things, item.text) for item in scored.items], np.float32)
     asked = np.array([standing[id(item)] for item in scored.items], np.float32)
-    value = own + 0.2 * scored.scores + 0.6 * asked - 0.4 * elsewhere + named
+    telling = np.array([0.2 * (DEFINES.search(item.text) is not None) + 0.15 * (item.passage.origin in OWN) for item in scored.items], np.float32)
+    value = own + 0.2 * scored.scores + 0.6 * asked - 0.4 * elsewhere + named + telling
+    value -= np.array([0.01 * (item.position[1] > 0) for item in scored.items], np.float32)  # of two alike the one that opens its passage
     place = int(value.argmax())
     return scored.items[place] if own[place] >= 0.6 else None
 
 
 def _named(thing: str, things: Sequence[str], text: str) -> float:
-    """What a sentence gains for naming the thing, the more at its beginning, and loses for naming the others before it."""
-    places = {other: _place(other, things, text.lower()) for other in things}
-    own = places[thing]
+    """What a sentence gains for naming the thing, the more at its beginning; one that names them all tells of none."""
+    own = _place(thing, things, text.lower())
     if own < 0:
         return 0.0
-    first = all(place < 0 or own <= place for place in places.values())
-    return (0.25 if own < 40 else 0.1) - 0.1 * sum(place >= 0 for other, place in places.items() if other != thing) + (0.1 if first else -0.05)
+    others = sum(_place(other, things, text.lower()) >= 0 for other in things if other != thing)
+    return (0.25 if own < EARLY else 0.15) - 0.15 * max(0, others - 1)
 
 
 def _place(thing: str, things: Sequence[str], text: str) -> int:
@@ -164,7 +175,10 @@ def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:
 
 # ---------------------------------------------------------------- guidance for a city
 
-CASES, STEPS = 4, 4
+CASES, STEPS = 6, 3
+OWN = ("paper", "digest")  # the paper's own account goes before the notes beside it
+ITEM_LIMIT = 420  # characters of two sentences about one thing
+EARLY = 40  # characters within which a sentence names its subject
 SAID_BEFORE = 0.8  # cosine from which two sentences say the same
 
 
@@ -174,16 +188,59 @@ def guidance(question: Question, whole: Scored, relevance: Relevance) -> Composi
         return None
     if question.has("money", "indicator", "area"):
         return None
-    rows = [place for place, item in enumerate(whole.items) if item.passage.kind == "row" and "table 1" not in item.passage.place]
-    prose = [place for place, item in enumerate(whole.items) if item.passage.kind in ("prose", "note") and len(item.text) < 700 and item.passage.place not in ("abstract", "highlights")]
-    cases = _spread([place for place in rows if whole.scores[place] >= 0.45 * whole.scores[0]], whole, CASES, relevance) if question.has("case") or rows[:1] == [0] else []
-    steps = _spread([place for place in prose if whole.scores[place] >= 0.6 * whole.scores[prose[0]]] if prose else [], whole, STEPS, relevance)
+    fit = np.array([_situation(question.text, item.matched) for item in whole.items], np.float32)
+    order = np.argsort(-(whole.scores + fit), kind="stable").tolist()
+    rows = [place for place in order if whole.items[place].passage.kind == "row" and "table 1" not in whole.items[place].passage.place]
+    prose = [place for place in order if _says_what_to_do(whole.items[place])]
+    wanted = question.has("case") or bool(rows) and rows[0] == order[0]
+    fitting = [place for place in rows if fit[place] > 0] or [place for place in rows if whole.scores[place] >= 0.6 * whole.scores[0]]
+    cases = _spread(fitting, whole, CASES, relevance) if wanted else []
+    steps = _spread(prose, whole, STEPS, relevance)
     if not cases and not steps:
         return None
     lines = [Line(say("guidance", question.language), (), "head")]
     lines += [Line(whole.items[place].text, whole.items[place].evidence, "item") for place in [*cases, *steps]]
     lines.append(Line(say("limits", question.language)))
     return Composition(tuple(lines), 0.0)
+
+
+_NO_ADVICE = ("abstract", "highlights", "section 1", "section 2")  # what the article is about and what words mean
+_LEAD_IN = re.compile(r"以下.{1,6}(?:方面|几点)|\bfollowing (?:five|aspects|points)\b|as follows", re.IGNORECASE)
+
+
+def _says_what_to_do(item: Candidate) -> bool:
+    """Running text of the body of a work, of a length to quote."""
+    passage = item.passage
+    return passage.kind in ("prose", "note") and len(item.text) < 700 and passage.place not in _NO_ADVICE and not _LEAD_IN.search(item.text)
+
+
+# What a planner's situation has to do with: (words of the situation, words of a case or step that fits it).
+_SITUATIONS = tuple(
+    (re.compile(situation, re.IGNORECASE), re.compile(fitting, re.IGNORECASE))
+    for situation, fitting in (
+        (r"flood|coast|typhoon|hurricane|storm|waterlog|rain|sea level|port city|洪|涝|台风|沿海|风暴|暴雨|海平面", r"flood|storm surge|typhoon|adapting to climate|climate[- ]adapt\w*|adaptation strateg\w*|risk assessment|disaster|洪|风暴潮|台风|适应气候|气候适应|风险评估|防灾|减灾"),
+        (r"heat|hot summer|roof|green space|高温|热岛|屋顶|绿化", r"green roof|heat|nature-based|biodivers|ecosystem|绿色屋顶|高温|基于自然|生物多样性|生态系统"),
+        (r"refugee|migrant|displaced|newcomer|integrat|难民|移民|流动人口|外来人口|融入", r"refugee|vulnerable|inclusi\w+|social cohesion|难民|弱势|包容|凝聚"),
+        (r"financ|fiscal|fund|money|pay for|budget|insur|融资|财力|财政|资金|保险|经费", r"financ\w*|insur\w*|fund\w*|loans?|bonds?|grants?|tax\w*|融资|保险|资金|贷款|债券|赠款|税"),
+        (r"food|waste|粮食|食品|食物|浪费", r"food|waste|粮食|食品|食物"),
+        (r"energy|building|retrofit|能源|建筑|能效|节能", r"building|energy|建筑|能源|能效"),
+        (r"\bdata\b|digital|cyber|smart|数据|数字|网络|智慧", r"\bdata\b|digital|cyber|smart|数据|数字|网络|智慧"),
+        (r"nature|ecolog|wetland|biodivers|water|生态|自然|湿地|水", r"nature|ecosystem|biodivers|water|生态|自然|水"),
+        (r"circular|recycl|manufactur|industr|循环|工业|制造", r"circular|linear|green economy|循环|线性"),
+        (r"community|citizen|resident|public particip|社区|居民|公众", r"communit\w*|citizen|public|inclusi\w+|社区|公众|居民"),
+        (r"chin(?:a|ese)|zhejiang|province|county-level|我市|我国|我省|省|县级|浙江", r"china|chinese|ningbo|中国|宁波|我国"),
+    )
+)
+
+
+def _situation(question: str, text: str) -> float:
+    """How far a case or step fits the situation described: 0.1 for each matter in common, and a little for each word of it."""
+    total = 0.0
+    for situation, fitting in _SITUATIONS:
+        if situation.search(question):
+            words = {match.group(0).lower() for match in fitting.finditer(text)}
+            total += 0.1 * bool(words) + 0.04 * min(len(words), 6)
+    return total
 
 
 def _spread(places: Sequence[int], whole: Scored, most: int, relevance: Relevance) -> list[int]:

@@ -96,6 +96,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
     "also": {"en": "; ", "zh": "；"},
     "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
+    "beside": {"en": "Not in the paper itself; from notes on linked works and events:", "zh": "文章本身没有说明；据有关报告与活动的资料："},
     "says_other": {"en": "The other-language half says: {text}", "zh": "另一语言版本的说法：{text}"},
 }
 
