@@ -239,6 +239,8 @@ def test_the_same_bytes_under_a_second_path_are_not_kept_twice(home: Path, encod
         paths[0].write_text(ZH)
         put(library, encoder, make_document(ZH, name="a.txt", uri=str(paths[0])))
         assert {p.text for p in library.passages()} == {EN, ZH}  # b.txt still is the former text
+        assert {document.text: document.uri for document in library.documents()} == {EN: str(paths[1]), ZH: str(paths[0])}
+        library.check()
         assert {row.name: library.document(row.document or "").text for row in library.inputs()} == {"a.txt": ZH, "b.txt": EN}
 
 
