@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
 from ingest.types import Kind, Language, Origin
 
 CitationKind = Origin  # whose words are cited: a citation says so
@@ -63,4 +64,3 @@ class Answer:
     confidence: float = 0.0
     seconds: float = 0.0
     nearest: tuple[Citation, ...] = field(default=())
-

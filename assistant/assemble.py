@@ -222,7 +222,12 @@ def open_assistant(settings: Settings, *, long_lived: bool = False, notify: Call
 
 
 def ingest(
-    settings: Settings, inputs: Sequence[str], *, bundled: bool = True, wait: float = 0.0, progress: Callable[[Progress], None] | None = None
+    settings: Settings,
+    inputs: Sequence[str],
+    *,
+    bundled: bool = True,
+    wait: float = 0.0,
+    progress: Callable[[Progress], None] | None = None,
 ) -> list[Outcome]:
     """Take inputs (and the corpus that ships) into the home; one outcome an input."""
     from index import intake

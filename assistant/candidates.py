@@ -6,6 +6,7 @@ offered clause by clause, since an answer quotes no more than it needs.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -46,9 +47,15 @@ class Candidate:
 
 
 def candidates(
-    hits: Sequence[Hit], rows: Mapping[str, tuple[Grid, GridRow]], by_id: Callable[[str], Passage | None], previous: Callable[[Passage], str]
+    hits: Sequence[Hit],
+    rows: Mapping[str, tuple[Grid, GridRow]],
+    by_id: Callable[[str], Passage | None],
+    previous: Callable[[Passage], str],
 ) -> list[Candidate]:
-    """All candidates of the hits, best passage first. `rows` finds a row passage's grid by id, `by_id` a passage, `previous` the text before it."""
+    """All candidates of the hits, best passage first.
+
+    `rows` finds a row passage's grid by id, `by_id` a passage, `previous` the text before a passage.
+    """
     found: list[Candidate] = []
     for hit in hits:
         context = f"{hit.passage.section} {hit.passage.search_text if hit.passage.kind != 'row' else ''} {previous(hit.passage)}"
@@ -77,7 +84,13 @@ def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
 
 def _entire(hit: Hit) -> Candidate:
     passage = hit.passage
-    return Candidate(readable_block(passage), (Evidence(passage, 0, len(passage.text)),), f"{passage.section} {passage.search_text}", hit.score, (passage.order, 0))
+    return Candidate(
+        readable_block(passage),
+        (Evidence(passage, 0, len(passage.text)),),
+        f"{passage.section} {passage.search_text}",
+        hit.score,
+        (passage.order, 0),
+    )
 
 
 def readable_block(passage: Passage) -> str:
@@ -117,18 +130,21 @@ def _clauses(passage: Passage, start: int, end: int) -> list[tuple[int, int]]:
     if end - start <= _LONG[passage.language]:
         return [(start, end)]
     cuts = [start, *(start + match.end() for match in _CLAUSE.finditer(passage.text[start:end])), end]
-    pieces = [(first, last) for first, last in zip(cuts, cuts[1:], strict=False) if last - first >= _SHORTEST[passage.language]]
-    if len(pieces) < 2 or any(last - first < 30 for first, last in pieces) and passage.language == "en":
+    pieces = [(first, last) for first, last in itertools.pairwise(cuts) if last - first >= _SHORTEST[passage.language]]
+    if len(pieces) < 2 or (any(last - first < 30 for first, last in pieces) and passage.language == "en"):
         return [(start, end)]
     return [(first, first + len(passage.text[first:last].rstrip(" ;；"))) for first, last in pieces]
 
 
 _OPENINGS: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"^(?:specifically|moreover|furthermore|however|in addition|additionally|also|thus|therefore|consequently|meanwhile|besides|for example|for instance|notably|finally|later|broadly speaking|on the one hand|on the other hand|and)\s*[,:]\s*",
+        r"^(?:specifically|moreover|furthermore|however|in addition|additionally|also|thus|therefore|consequently|meanwhile|besides"
+        r"|for example|for instance|notably|finally|later|broadly speaking|on the one hand|on the other hand|and)\s*[,:]\s*",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"^(?:此外|而且|然而|但是|因此|于是|同时|另外|例如|概括而言|具体而言|而后|其中|首先|其次|最后|文章最后|一方面|另一方面)[，,：:]\s*"),
+    "zh": re.compile(
+        r"^(?:此外|而且|然而|但是|因此|于是|同时|另外|例如|概括而言|具体而言|而后|其中|首先|其次|最后|文章最后|一方面|另一方面)[，,：:]\s*"
+    ),
 }
 
 

@@ -57,7 +57,11 @@ def score(question: str, wants: frozenset[str], items: Sequence[Candidate], rele
 
 _PERSON = re.compile(r"[A-Z][a-z]+ (?:[A-Z][a-z]*\.? )*[A-Z][a-z]+|·|学家|学者|提出|proposed|by")
 _REASON = re.compile(r"\b(?:because|to|aim\w*|in order|so that|due to|purpose|thus|therefore)\b|为了|旨在|以便|因为|由于|从而|以期|目的")
-DEFINES = re.compile(r"\b(?:is (?:the|a) (?:capacity|ability|degree|speed)|accepts|posits|refers? to|defined as|means that|means|emphasi[sz]es|recogni[sz]es|stands for|signifies|views)\b|是指|是.{0,30}的能力|承认|接受|指的是|认为|强调|意味着|代表|定义为|被认为")
+DEFINES = re.compile(
+    r"\b(?:is (?:the|a) (?:capacity|ability|degree|speed)|accepts|posits|refers? to|defined as|means that|means"
+    r"|emphasi[sz]es|recogni[sz]es|stands for|signifies|views)\b"
+    r"|是指|是.{0,30}的能力|承认|接受|指的是|认为|强调|意味着|代表|定义为|被认为"
+)
 _MOTTO = re.compile(r"[“\"‘][^”\"’]{3,60}[,，、][^”\"’]{3,60}[”\"’]")
 _FIT = {
     "motto": (_MOTTO, 0.5),
@@ -128,7 +132,11 @@ def _rows_alike(question: Question, whole: Scored) -> list[Candidate]:
     if not question.has("list") or whole.items[0].passage.kind != "row":
         return []
     shares = whole.covered @ whole.probe.weights
-    alike = [place for place, item in enumerate(whole.items) if item.passage.kind == "row" and shares[place] >= 0.8 * shares[0] and shares[place] >= 0.4]
+    alike = [
+        place
+        for place, item in enumerate(whole.items)
+        if item.passage.kind == "row" and shares[place] >= 0.8 * shares[0] and shares[place] >= 0.4
+    ]
     return [whole.items[place] for place in alike[:ROWS_AT_MOST]]
 
 
@@ -143,10 +151,14 @@ def _best_for_part(scored: Scored, whole: Scored, chosen: Sequence[Candidate]) -
 
 def _grown(start: list[int], whole: Scored, language: Language) -> list[Candidate]:
     chosen = start
+    first = whole.items[start[0]].passage.id
+    shares = whole.covered @ whole.probe.weights
+    beside = np.array([item.passage.id == first for item in whole.items])
     covered = whole.covered[chosen].max(axis=0) if whole.covered.size else np.zeros(0, np.float32)
     while len(chosen) < AT_MOST and sum(len(whole.items[place].text) for place in chosen) < LENGTH_LIMIT[language]:
         gains = np.clip(whole.covered - covered, 0, None) @ whole.probe.weights
-        value = np.where(whole.scores >= 0.7 * whole.scores[chosen[0]], gains, 0.0)
+        fitting = (whole.scores >= 0.7 * whole.scores[chosen[0]]) & ((shares >= 0.5) | beside)
+        value = np.where(fitting, gains, 0.0)
         value[chosen] = 0.0
         place = int(value.argmax())
         if value[place] < WORTH_ADDING or len(whole.items[place].text) > 1.6 * LENGTH_LIMIT[language]:
@@ -186,10 +198,16 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
     )
 
 
-_MONEY = re.compile(r"[$€£¥￥]\s?\d|\d[\d,.]*\s*(?:million|billion|thousand)?\s*(?:euros?|dollars?|yuan|USD|EUR|RMB|CNY)|\d\s*(?:万|亿)?(?:元|欧元|美元|人民币)", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[$€£¥￥]\s?\d|\d[\d,.]*\s*(?:million|billion|thousand)?\s*(?:euros?|dollars?|yuan|USD|EUR|RMB|CNY)|\d\s*(?:万|亿)?(?:元|欧元|美元|人民币)",
+    re.IGNORECASE,
+)
 _AREA = re.compile(r"\d[\d,.]*\s*(?:万|百万|million)?\s*(?:square|m²|m2|km²|hectares?|平方|公顷)", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(?:reduced|decreas\w+|fell|improved by|saved|losses)\b.*\d|减少了?\d|下降了?\d|降低了?\d", re.IGNORECASE)
-_INDICATOR = re.compile(r"(?:indicators?|thresholds?|scores?|ranks?\w*|指标|阈值|评分|得分|排名)[^.。]{0,40}\d|\d[^.。]{0,20}(?:indicators?|scores?|指标|评分|得分)", re.IGNORECASE)
+_INDICATOR = re.compile(
+    r"(?:indicators?|thresholds?|scores?|ranks?\w*|指标|阈值|评分|得分|排名)[^.。]{0,40}\d|\d[^.。]{0,20}(?:indicators?|scores?|指标|评分|得分)",
+    re.IGNORECASE,
+)
 _NEEDS = {"money": _MONEY, "area": _AREA, "outcome": _OUTCOME, "indicator": _INDICATOR}
 
 
@@ -200,4 +218,3 @@ def _unmet(wants: frozenset[str], texts: Sequence[str], kinds: Sequence[str]) ->
     missing += 2 * ("budget" in wants)  # nobody has drawn up a budget for the asker's own city
     missing += "count" in wants and not numbers(text)
     return missing + ("when" in wants and not re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text))
-

@@ -40,7 +40,11 @@ def decline(question: Question, composition: Composition, missing: Sequence[str]
 def _reason(question: Question, missing: Sequence[str], library_years: frozenset[str]) -> str:
     """Why the sources do not answer, as exactly as can be said."""
     language = question.language
-    for wants, key in ((("money", "area"), "decline_wants_money_area"), (("money",), "decline_wants_money"), (("area",), "decline_wants_area")):
+    for wants, key in (
+        (("money", "area"), "decline_wants_money_area"),
+        (("money",), "decline_wants_money"),
+        (("area",), "decline_wants_area"),
+    ):
         if all(question.has(want) for want in wants):
             return say(key, language)
     if question.has("indicator"):

@@ -14,7 +14,7 @@ from assistant import places, tables
 from assistant.answer import Answer
 from assistant.candidates import Candidate, candidates
 from assistant.compose import compose, score
-from assistant.composition import Composition, Evidence, Line, cite, citation
+from assistant.composition import Composition, Evidence, Line, citation, cite
 from assistant.criticism import notes
 from assistant.decline import aside, decline
 from assistant.grid import Grid
@@ -26,7 +26,8 @@ from assistant.shapes import comparison, guidance, numbered
 from assistant.wording import say
 from index.search import Hit, Searcher
 from ingest.errata import errata
-from ingest.types import Language, Passage
+from ingest.types import Language
+
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
 
 
@@ -106,7 +107,9 @@ class Engine:
 
     def _dated(self, question: Question, plain: Composition) -> Line | None:
         """For "when": the year of the table row that answers, since the row's own words do not say it."""
-        found = self._holdings.rows.get(plain.lines[0].evidence[0].passage.id) if len(plain.lines) == 1 and plain.lines[0].evidence else None
+        found = (
+            self._holdings.rows.get(plain.lines[0].evidence[0].passage.id) if len(plain.lines) == 1 and plain.lines[0].evidence else None
+        )
         return tables.year_of_row(question, found[1], found[0]) if found else None
 
     def _beyond(self, question: Question) -> bool:
@@ -140,11 +143,17 @@ class Engine:
         text, citations = cite([*self._beside_the_paper(lines, question, composition), *lines], language, titles)
         citations = tuple(replace(one, urls=one.urls or self._holdings.addresses(one.work_id)) for one in citations)
         remarks = () if composition.abstained and not composition.exact else notes(citations, question.text, text, language, errata())
-        grave = [note for note in remarks if note.severity == 1 or question.has("confirm") and note.severity == 2]
+        grave = [note for note in remarks if note.severity == 1 or (question.has("confirm") and note.severity == 2)]
         if grave and not composition.abstained:
             text += "\n\n" + say("correction" if question.has("confirm") else "caution", language, text=_unmarked(grave[0].text, language))
-        nearest = tuple(citation(evidence, number, language, titles) for number, evidence in enumerate(composition.nearest, 1)) if composition.abstained else ()
-        return Answer(question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest)
+        nearest = (
+            tuple(citation(evidence, number, language, titles) for number, evidence in enumerate(composition.nearest, 1))
+            if composition.abstained
+            else ()
+        )
+        return Answer(
+            question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest
+        )
 
     def _beside_the_paper(self, lines: Sequence[Line], question: Question, composition: Composition) -> list[Line]:
         """The remark that the paper itself does not say this, where an answer rests on notes and linked works alone."""

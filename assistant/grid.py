@@ -43,7 +43,7 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table in both languages. `year` is the year column or None, `marks` the columns of marks, `main` the text column that tells most."""
+    """A table in both languages: `year` its year column or None, `marks` its columns of marks, `main` the text column that tells most."""
 
     work: str
     number: str

@@ -101,7 +101,7 @@ class Holdings:
 
     @cached_property
     def _titles(self) -> dict[str, dict[Language, str]]:
-        known = {work.id: {"en": work.title, "zh": work.title_zh or work.title} for work in catalogue()}
+        known: dict[str, dict[Language, str]] = {work.id: {"en": work.title, "zh": work.title_zh or work.title} for work in catalogue()}
         for held in self._held:
             known.setdefault(held.work, {"en": held.title, "zh": held.title})
         return known
@@ -137,7 +137,9 @@ class Holdings:
         """The names of a question that stand nowhere in the library in any language, as a person would write them."""
         concepts = self.concepts.find(text)
         unknown = [
-            concept.zh if has_chinese(text) else concept.en for concept in concepts if concept.category in NAMED and not self._stands(concept.names)
+            concept.zh if has_chinese(text) else concept.en
+            for concept in concepts
+            if concept.category in NAMED and not self._stands(concept.names)
         ]
         covered = normalise(" ".join(name for concept in concepts for name in concept.names))
         for name in self.names.in_text(text):
@@ -151,4 +153,3 @@ class Holdings:
     def _absent(self, name: str) -> bool:
         forms = words(name)
         return bool(forms) and any(not len(self._keywords.postings(form)[0]) for form in forms)
-

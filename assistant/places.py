@@ -41,7 +41,18 @@ class Shelf:
 
 def answer(question: Question, shelf: Shelf, concepts: Concepts) -> Composition | None:
     """The answer from the place that the question names, or None when it names none."""
-    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (_references, _figures, _no_table, _interests, _affiliated, _front, _listed, _no_phase, _phases, _summary)
+    ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (
+        _references,
+        _figures,
+        _no_table,
+        _interests,
+        _affiliated,
+        _front,
+        _listed,
+        _no_phase,
+        _phases,
+        _summary,
+    )
     return next((found for way in ways if (found := way(question, shelf))), None) or works_cited(question, shelf, concepts)
 
 
@@ -58,7 +69,11 @@ def _references(question: Question, shelf: Shelf) -> Composition | None:
             return with_nearest(text, question, (whole(near),), (readable_block(near),))
         entry = shelf.at(f"reference {number}", language)[0]
         lines.append(Line(f"[{number}] {readable_block(entry)}".replace(f"[{number}] ", "", 1), (whole(entry),)))
-        lines += _cited_by(number, shelf, language) if question.has("where", "who", "why", "list") or re.search(r"cited|引用|用在|依据", question.text) else []
+        lines += (
+            _cited_by(number, shelf, language)
+            if question.has("where", "who", "why", "list") or re.search(r"cited|引用|用在|依据", question.text)
+            else []
+        )
     return Composition(tuple(lines), 1.0, exact=True)
 
 
@@ -82,7 +97,10 @@ def works_cited(question: Question, shelf: Shelf, concepts: Concepts) -> Composi
     chosen = [entry for entry, weight in zip(entries, weights, strict=True) if weight >= best - 0.01]
     if len(chosen) > 6:
         return None
-    lines = [Line(readable_block(entry), (whole(entry),), "item" if len(chosen) > 1 else "sentence") for entry in sorted(chosen, key=lambda entry: entry.order)]
+    lines = [
+        Line(readable_block(entry), (whole(entry),), "item" if len(chosen) > 1 else "sentence")
+        for entry in sorted(chosen, key=lambda entry: entry.order)
+    ]
     return Composition(tuple(lines), 1.0, exact=True)
 
 
@@ -95,13 +113,17 @@ def _described(question: Question, entry: Passage, concepts: Concepts) -> float:
     people = [concept for concept in concepts.find(question.text) if concept.category == "person"]
     weight += sum(2.0 * any(_is_author(name.split()[-1], authors) for name in concept.names) for concept in people)
     title = concepts.names(text)
-    bodies = {concept.en for concept in concepts.find(question.text) if concept.category in ("organisation", "event", "framework", "programme")}
+    bodies = {
+        concept.en for concept in concepts.find(question.text) if concept.category in ("organisation", "event", "framework", "programme")
+    }
     weight += 1.0 * len(bodies & title)
     if question.years:
         if not any(str(year) in text for year in question.years):
             return 0.0
         weight += 1.0
-    return weight + (0.5 if re.search(r"report|报告|年报", question.text, re.IGNORECASE) and re.search(r"report", text, re.IGNORECASE) and named else 0.0)
+    return weight + (
+        0.5 if re.search(r"report|报告|年报", question.text, re.IGNORECASE) and re.search(r"report", text, re.IGNORECASE) and named else 0.0
+    )
 
 
 def _surnames(text: str) -> list[str]:
@@ -151,7 +173,8 @@ def _no_table(question: Question, shelf: Shelf) -> Composition | None:
 
 _FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
 _ABOUT_PAPER = re.compile(
-    r"\b(?:paper|article|study|review|research|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|文章|本文|这篇|作者|通讯|邮箱|编辑|翻译|译者|基金|该研究|本研究|综述", re.IGNORECASE
+    r"\b(?:paper|article|study|review|research|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|文章|本文|这篇|作者|通讯|邮箱|编辑|翻译|译者|基金|该研究|本研究|综述",
+    re.IGNORECASE,
 )
 
 
@@ -206,17 +229,38 @@ def _asks_for(text: str, author: str, house: str) -> bool:
     parts = [part for part in author.lower().replace("·", " ").split() if len(part) > 3 or has_chinese(part)]
     if any(part in plain for part in parts) or author.lower() in plain:
         return True
-    words = re.findall(r"[A-Z][a-z]{4,}", house) if not has_chinese(house) else re.findall(r"湖南大学|[\u4e00-\u9fff]{2,}?大学|魏玛|慕尼黑|长沙", house)
-    rare = [word for word in words if word.lower() not in ("school", "faculty", "university", "architecture", "urbanism", "planning", "technical", "management", "germany", "china")]
+    words = (
+        re.findall(r"[A-Z][a-z]{4,}", house)
+        if not has_chinese(house)
+        else re.findall(r"湖南大学|[\u4e00-\u9fff]{2,}?大学|魏玛|慕尼黑|长沙", house)
+    )
+    rare = [
+        word
+        for word in words
+        if word.lower()
+        not in ("school", "faculty", "university", "architecture", "urbanism", "planning", "technical", "management", "germany", "china")
+    ]
     return any(word.lower() in plain for word in rare)
 
 
 def _asks_for_authors(text: str) -> bool:
-    return re.search(r"\bwho\b|\bauthors\??$|\bname|\bhow many authors|\blist\b|\bfirst author|\bcorresponding|谁|哪些作者|几位作者|作者是|作者有|作者都|第一作者|撰写", text, re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"\bwho\b|\bauthors\??$|\bname|\bhow many authors|\blist\b|\bfirst author|\bcorresponding"
+            r"|谁|哪些作者|几位作者|作者是|作者有|作者都|第一作者|撰写",
+            text,
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _affiliated(question: Question, shelf: Shelf) -> Composition | None:
-    if not re.search(r"\bauthors?\b|\bwhich of them\b|\bwho\b|\bwhere does\b|\bwork(?:s|ing)?\b|哪位|谁|作者|在哪|任职|单位", question.text, re.IGNORECASE | re.ASCII):
+    if not re.search(
+        r"\bauthors?\b|\bwhich of them\b|\bwho\b|\bwhere does\b|\bwork(?:s|ing)?\b|哪位|谁|作者|在哪|任职|单位",
+        question.text,
+        re.IGNORECASE | re.ASCII,
+    ):
         return None
     if not question.has("front_affiliations", "where", "who", "list", "front_authors") or question.years or question.has("cited", "case"):
         return None
@@ -226,7 +270,9 @@ def _affiliated(question: Question, shelf: Shelf) -> Composition | None:
 def _interests(question: Question, shelf: Shelf) -> Composition | None:
     """The declaration of competing interests."""
     found = shelf.at("front interests", question.language)
-    if not found or not re.search(r"(?:competing|conflicts? of|conflicting) interests?|利益冲突|利益竞争|竞争利益", question.text, re.IGNORECASE):
+    if not found or not re.search(
+        r"(?:competing|conflicts? of|conflicting) interests?|利益冲突|利益竞争|竞争利益", question.text, re.IGNORECASE
+    ):
         return None
     return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
 
@@ -287,8 +333,30 @@ def _titled(section: Section, shelf: Shelf, language: Language) -> Line | None:
     return Line(section.title, (Evidence(under[0], start, end),), "item")
 
 
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)\s+(?:phase|stage|period)\b|\b(?:phase|stage)\s+(one|two|three|four|1|2|3|4)\b|第([一二三四五1-5])(?:个)?(?:阶段|时期)", re.IGNORECASE)
-_COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "one": 1, "two": 2, "three": 3, "four": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
+_ORDINAL = re.compile(
+    r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)\s+(?:phase|stage|period)\b|\b(?:phase|stage)\s+(one|two|three|four|1|2|3|4)\b|第([一二三四五1-5])(?:个)?(?:阶段|时期)",
+    re.IGNORECASE,
+)
+_COUNTED = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+}
 
 
 def _phase_place(question: Question, shelf: Shelf) -> str | None:
@@ -317,7 +385,9 @@ def _no_phase(question: Question, shelf: Shelf) -> Composition | None:
 
 def _summary(question: Question, shelf: Shelf) -> Composition | None:
     """What a section says: the opening sentence of each of its paragraphs."""
-    place = _summarised(question) or (_phase_place(question, shelf) if question.has("summary", "list") or re.search(r"happen|发生", question.text) else None)
+    place = _summarised(question) or (
+        _phase_place(question, shelf) if question.has("summary", "list") or re.search(r"happen|发生", question.text) else None
+    )
     passages = [passage for passage in shelf.at(place, question.language) if passage.kind == "prose"] if place else []
     if not passages:
         return None

@@ -23,19 +23,30 @@ _REFERENCE_NUMBER = re.compile(
     r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
     re.IGNORECASE | re.ASCII,
 )
-_GOAL_NUMBER = re.compile(r"(?:goals?|SDGs?)\s*#?(\d{1,2})(?!\d)|(?:目标|SDG)\s*(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标", re.IGNORECASE | re.ASCII)
+_GOAL_NUMBER = re.compile(
+    r"(?:goals?|SDGs?)\s*#?(\d{1,2})(?!\d)|(?:目标|SDG)\s*(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标",
+    re.IGNORECASE | re.ASCII,
+)
 _FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE | re.ASCII)
 _TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第]|$)", re.IGNORECASE | re.ASCII)
 _SECTION_NUMBER = re.compile(r"sections?\s*(\d(?:\.\d)?)|第\s*(\d(?:\.\d)?|[一二三四五])\s*(?:节|章|部分)", re.IGNORECASE | re.ASCII)
-_SPLIT = re.compile(r"[?？]\s*(?=\S)|;\s+|；|,?\s+and\s+(?=(?:what|which|when|where|who|how|why|in which|is|are|did|does|do)\b)|[，,]\s*(?=(?:以及|并且|后来|还有|又|其|哪|什么|为什么|如何|有多少|多少|由谁|何时|何地))", re.IGNORECASE | re.ASCII)
+_SPLIT = re.compile(
+    r"[?？]\s*(?=\S)|;\s+|；|,?\s+and\s+(?=(?:what|which|when|where|who|how|why|in which|is|are|did|does|do)\b)|[，,]\s*(?=(?:以及|并且|后来|还有|又|其|哪|什么|为什么|如何|有多少|多少|由谁|何时|何地))",
+    re.IGNORECASE | re.ASCII,
+)
 
 _FOLLOW_UP_EN = re.compile(
     r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
     r"|\b(?:it|its|they|them|their|that one|this one|those|these|the (?:first|second|third|last|latter|former|other) (?:one|two)?|there|that|this|he|she|his|her)\b",
     re.IGNORECASE | re.ASCII,
 )
-_FOLLOW_UP_ZH = re.compile(r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|第[一二三四五六][条点个项](?!阶段|子系统|目标|级|届)|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面")
-_REPEAT = re.compile(r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$", re.IGNORECASE | re.ASCII)
+_FOLLOW_UP_ZH = re.compile(
+    r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|第[一二三四五六][条点个项](?!阶段|子系统|目标|级|届)|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面"
+)
+_REPEAT = re.compile(
+    r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$",
+    re.IGNORECASE | re.ASCII,
+)
 _TO_ENGLISH = re.compile(r"用(?:英文|英语)|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
 _TO_CHINESE = re.compile(r"用(?:中文|汉语)|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)
 _CHAT = re.compile(
@@ -146,6 +157,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 # ---------------------------------------------------------------- follow-ups
 
+
 def _standing_alone(asked: str, before: Sequence[str]) -> str:
     """The question with what it leaves out taken from the turns before it; itself where it leaves nothing out."""
     earlier = _resolved(before)
@@ -167,8 +179,14 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
     return swapped or f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}"
 
 
-_CHANGE = re.compile(r"^(?:(?:let'?s )?chang(?:e|ing) (?:of )?(?:the )?(?:subject|topic)|on another (?:topic|subject)|another question|换个(?:话题|问题)|另一个问题|问个别的)\s*[:：,，.。]?\s*", re.IGNORECASE | re.ASCII)
-_MEANT = re.compile(r"\b(?:i meant|i was asking about|make that|not that,)\s+(.+?)[.?!]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$", re.IGNORECASE | re.ASCII)
+_CHANGE = re.compile(
+    r"^(?:(?:let'?s )?chang(?:e|ing) (?:of )?(?:the )?(?:subject|topic)|on another (?:topic|subject)|another question|换个(?:话题|问题)|另一个问题|问个别的)\s*[:：,，.。]?\s*",
+    re.IGNORECASE | re.ASCII,
+)
+_MEANT = re.compile(
+    r"\b(?:i meant|i was asking about|make that|not that,)\s+(.+?)[.?!]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def _resolved(before: Sequence[str]) -> str:
@@ -186,11 +204,13 @@ def _leaves_out(asked: str) -> bool:
     if _FOLLOW_UP_EN.search(asked):
         own = [name for name in re.findall(r"[A-Z][A-Za-z]{2,}", asked[1:]) if name.lower() not in cues.ASKING_EN]
         opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE | re.ASCII)
-        return bool(opening) or len(asked.split()) <= 12 and not own
+        return bool(opening) or (len(asked.split()) <= 12 and not own)
     return len(asked.split()) <= 2
 
 
-_OPENING = re.compile(r"^(?:and|but|or|so|also|then)\s+|^(?:(?:what|how) about|for|in|of|the)\s+|^那么?|^还有|^另外|呢(?=[？?]?$)", re.IGNORECASE | re.ASCII)
+_OPENING = re.compile(
+    r"^(?:and|but|or|so|also|then)\s+|^(?:(?:what|how) about|for|in|of|the)\s+|^那么?|^还有|^另外|呢(?=[？?]?$)", re.IGNORECASE | re.ASCII
+)
 
 
 def _without_opening(asked: str) -> str:
@@ -205,15 +225,16 @@ _SLOTS = (
     re.compile(r"(?:goals?|SDG|目标)\s*\d{1,2}", re.IGNORECASE),
     re.compile(r"(?:references?|参考文献|文献)\s*\[?\d{1,3}\]?", re.IGNORECASE),
     re.compile(r"(?:figure|fig\.?|图)\s*\d+", re.IGNORECASE),
-    re.compile(r"\b(?:economic|social|ecological|infrastructure|institutional|cyber|engineering|social-ecological)\b|经济|社会(?!—生态|-生态)|生态|基础设施|制度|网络|工程", re.IGNORECASE),
+    re.compile(
+        r"\b(?:economic|social|ecological|infrastructure|institutional|cyber|engineering|social-ecological)\b|经济|社会(?!—生态|-生态)|生态|基础设施|制度|网络|工程",
+        re.IGNORECASE,
+    ),
     re.compile(r"\bmacro\b|\bmicro\b|宏观|微观", re.IGNORECASE),
     re.compile(r"(?<![A-Za-z])(?!SDG|COP|What|Which|How|When|Where|Who|Why|The|And|In|Is|Are|Did|Does)[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*"),
 )
 
 
-_NUMBERED_SLOTS = (
-    re.compile(r"(?:references?|参考文献|文献|goals?|SDGs?|目标|figure|图)\s*\[?(\d{1,3})", re.IGNORECASE),
-)
+_NUMBERED_SLOTS = (re.compile(r"(?:references?|参考文献|文献|goals?|SDGs?|目标|figure|图)\s*\[?(\d{1,3})", re.IGNORECASE),)
 
 
 def _swap(asked: str, earlier: str) -> str | None:

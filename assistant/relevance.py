@@ -28,7 +28,8 @@ SAME, UNRELATED = 0.62, 0.36
 _ASKING_ZH = re.compile("|".join(map(re.escape, sorted(cues.ASKING_ZH, key=len, reverse=True))))
 REMEMBERED = 20_000  # texts; about 2 kB each
 _FOCUS = re.compile(
-    r"\b(?:which|what|how many|how much|how)\s+(?:(?:kind|sort|type|number|amount) of\s+)?((?:[a-z-]+\s+){0,1}[a-z-]+)|(?:哪[个些位项种几家部]|什么|几[个项位条家种]|多少[个项位条家种]?)([\u4e00-\u9fff]{2,4})",
+    r"\b(?:which|what|how many|how much|how)\s+(?:(?:kind|sort|type|number|amount) of\s+)?((?:[a-z-]+\s+){0,1}[a-z-]+)"
+    r"|(?:哪[个些位项种几家部]|什么|几[个项位条家种]|多少[个项位条家种]?)([\u4e00-\u9fff]{2,4})",
     re.IGNORECASE,
 )
 _FUNCTION_NORM = 1.7  # tokens whose rows are shorter than this are function words: "the", 的, "is"
@@ -82,7 +83,14 @@ class Relevance:
         weights = np.array([self._weight(token, name) for token, name in kept], np.float32)
         concepts = self._concepts.find(question)
         members = tuple(
-            (concept.en, tuple(place for place, (token, _) in enumerate(kept) if any(token in self._encoder.tokens([name])[0] for name in concept.names)))
+            (
+                concept.en,
+                tuple(
+                    place
+                    for place, (token, _) in enumerate(kept)
+                    if any(token in self._encoder.tokens([name])[0] for name in concept.names)
+                ),
+            )
             for concept in concepts
         )
         return Probe(
@@ -120,7 +128,7 @@ class Relevance:
 
     def _matches(self, probe: Probe, present: npt.NDArray[np.int64]) -> Floats:
         """(present, terms): how far a token means what a term means; a figure means only itself."""
-        matches = np.clip((self._unit(present) @ probe.vectors.T - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
+        matches: Floats = np.clip((self._unit(present) @ probe.vectors.T - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
         for place, (token, term) in enumerate(zip(probe.tokens, probe.terms, strict=True)):
             if any(character.isdigit() for character in term):
                 matches[:, place] = present == token
@@ -140,11 +148,13 @@ class Relevance:
 
     def similarity(self, probe: Probe, texts: Sequence[str]) -> Floats:
         """(texts,) cosines of the texts' vectors with the question's."""
-        return np.stack([text.vector for text in self._known(texts)]) @ probe.whole if texts else np.zeros(0, np.float32)
+        vectors = [text.vector for text in self._known(texts)]
+        return np.asarray(np.stack(vectors) @ probe.whole if vectors else np.zeros(0), np.float32)
 
     def alike(self, ones: Sequence[str], others: Sequence[str]) -> Floats:
         """(ones, others) cosines between texts, across languages too."""
-        return np.stack([text.vector for text in self._known(ones)]) @ np.stack([text.vector for text in self._known(others)]).T
+        one, other = ([text.vector for text in self._known(texts)] for texts in (ones, others))
+        return np.asarray(np.stack(one) @ np.stack(other).T, np.float32)
 
     def _known(self, texts: Sequence[str]) -> list[_Text]:
         """Tokens, concepts and vectors of texts; those of texts seen before are remembered."""

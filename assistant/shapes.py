@@ -53,10 +53,16 @@ def comparison(question: Question, whole: Scored, relevance: Relevance) -> tuple
 
 def _with_next(item: Candidate, thing: str, things: Sequence[str], whole: Scored, chosen: Sequence[Candidate]) -> Line:
     """The sentence as an item, with the next one of its passage where that goes on about the thing and both are short."""
-    after = [other for other in whole.items if other.passage.id == item.passage.id and other.position > item.position and other not in chosen]
+    after = [
+        other for other in whole.items if other.passage.id == item.passage.id and other.position > item.position and other not in chosen
+    ]
     following = min(after, key=lambda other: other.position, default=None)
     gap = " " if item.passage.language == "en" else ""
-    if following is None or len(item.text) + len(following.text) > ITEM_LIMIT or not 0 <= _place(thing, things, following.text.lower()) < EARLY:
+    if (
+        following is None
+        or len(item.text) + len(following.text) > ITEM_LIMIT
+        or not 0 <= _place(thing, things, following.text.lower()) < EARLY
+    ):
         return Line(item.text, item.evidence, "item")
     return Line(item.text + gap + following.text, (*item.evidence, *following.evidence), "item")
 
@@ -65,10 +71,17 @@ def _compared(text: str) -> list[str]:
     """The things that a question sets side by side, each with the head word they share ("engineering … resilience")."""
     body = next((found.group(1) for pattern in _COMPARED if (found := pattern.search(text.strip()))), "")
     inside = re.search(r"[（(]([^（）()]{6,})[）)]", body)
-    things = [thing for thing in _JOIN.split(inside.group(1) if inside else body) if thing and len(thing) > 1 and thing.lower() not in cues.ASKING_EN]
+    things = [
+        thing
+        for thing in _JOIN.split(inside.group(1) if inside else body)
+        if thing and len(thing) > 1 and thing.lower() not in cues.ASKING_EN
+    ]
     things = [re.sub(r"^(?:the|a|an|四份|三种|两种|four|three|two)\s+", "", thing, flags=re.IGNORECASE) for thing in things]
     head = things[-1].split()[-1] if things and not has_chinese(things[-1]) and len(things[-1].split()) == 2 else ""
-    return [f"{thing} {head}" if head and len(thing.split()) == 1 and not thing[0].isdigit() and not thing[:1].isupper() else thing for thing in things]
+    return [
+        f"{thing} {head}" if head and len(thing.split()) == 1 and not thing[0].isdigit() and not thing[:1].isupper() else thing
+        for thing in things
+    ]
 
 
 def _about(
@@ -88,7 +101,9 @@ def _about(
             elsewhere += relevance.coverage(probe, [item.matched for item in scored.items]) @ probe.weights / len(others)
     named = np.array([_named(thing, things, item.text) for item in scored.items], np.float32)
     asked = np.array([standing[id(item)] for item in scored.items], np.float32)
-    telling = np.array([0.2 * (DEFINES.search(item.text) is not None) + 0.15 * (item.passage.origin in OWN) for item in scored.items], np.float32)
+    telling = np.array(
+        [0.2 * (DEFINES.search(item.text) is not None) + 0.15 * (item.passage.origin in OWN) for item in scored.items], np.float32
+    )
     value = own + 0.2 * scored.scores + 0.6 * asked - 0.4 * elsewhere + named + telling
     value -= np.array([0.01 * (item.position[1] > 0) for item in scored.items], np.float32)  # of two alike the one that opens its passage
     place = int(value.argmax())
@@ -132,7 +147,7 @@ def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple
         chosen = _ordinal(question.text)
         if chosen and chosen <= len(group):
             return _item_lines(group[chosen - 1])
-        if len(group) in wanted or not wanted and question.has("lesson") and question.has("list"):
+        if len(group) in wanted or (not wanted and question.has("lesson") and question.has("list")):
             return tuple(_head_line(passage) for passage in group)
     return None
 
@@ -165,7 +180,9 @@ def _head_line(passage: Passage) -> Line:
 
 def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:
     """The run of numbered passages nearest after the passage (or around it), in order."""
-    numbered = [other for other in around if other.section == passage.section and other.language == passage.language and head_of_item(other.text)[1]]
+    numbered = [
+        other for other in around if other.section == passage.section and other.language == passage.language and head_of_item(other.text)[1]
+    ]
     if not numbered:
         return []
     if head_of_item(passage.text)[1] or 0 < numbered[0].order - passage.order <= 3:
@@ -184,7 +201,9 @@ SAID_BEFORE = 0.8  # cosine from which two sentences say the same
 
 def guidance(question: Question, whole: Scored, relevance: Relevance) -> Composition | None:
     """Cases and experience that come nearest to a city's situation, and what the sources do not give."""
-    if not question.has("steps") or not re.search(r"\b(?:we|our|us|my|city|town|county|municipalit\w+)\b|我市|我们|我县|本市|县级市|城市", question.text, re.IGNORECASE):
+    if not question.has("steps") or not re.search(
+        r"\b(?:we|our|us|my|city|town|county|municipalit\w+)\b|我市|我们|我县|本市|县级市|城市", question.text, re.IGNORECASE
+    ):
         return None
     if question.has("money", "indicator", "area"):
         return None
@@ -192,7 +211,7 @@ def guidance(question: Question, whole: Scored, relevance: Relevance) -> Composi
     order = np.argsort(-(whole.scores + fit), kind="stable").tolist()
     rows = [place for place in order if whole.items[place].passage.kind == "row" and "table 1" not in whole.items[place].passage.place]
     prose = [place for place in order if _says_what_to_do(whole.items[place])]
-    wanted = question.has("case") or bool(rows) and rows[0] == order[0]
+    wanted = question.has("case") or (bool(rows) and rows[0] == order[0])
     fitting = [place for place in rows if fit[place] > 0] or [place for place in rows if whole.scores[place] >= 0.6 * whole.scores[0]]
     cases = _spread(fitting, whole, CASES, relevance) if wanted else []
     steps = _spread(prose, whole, STEPS, relevance)
@@ -218,10 +237,22 @@ def _says_what_to_do(item: Candidate) -> bool:
 _SITUATIONS = tuple(
     (re.compile(situation, re.IGNORECASE), re.compile(fitting, re.IGNORECASE))
     for situation, fitting in (
-        (r"flood|coast|typhoon|hurricane|storm|waterlog|rain|sea level|port city|洪|涝|台风|沿海|风暴|暴雨|海平面", r"flood|storm surge|typhoon|adapting to climate|climate[- ]adapt\w*|adaptation strateg\w*|risk assessment|disaster|洪|风暴潮|台风|适应气候|气候适应|风险评估|防灾|减灾"),
-        (r"heat|hot summer|roof|green space|高温|热岛|屋顶|绿化", r"green roof|heat|nature-based|biodivers|ecosystem|绿色屋顶|高温|基于自然|生物多样性|生态系统"),
-        (r"refugee|migrant|displaced|newcomer|integrat|难民|移民|流动人口|外来人口|融入", r"refugee|vulnerable|inclusi\w+|social cohesion|难民|弱势|包容|凝聚"),
-        (r"financ|fiscal|fund|money|pay for|budget|insur|融资|财力|财政|资金|保险|经费", r"financ\w*|insur\w*|fund\w*|loans?|bonds?|grants?|tax\w*|融资|保险|资金|贷款|债券|赠款|税"),
+        (
+            r"flood|coast|typhoon|hurricane|storm|waterlog|rain|sea level|port city|洪|涝|台风|沿海|风暴|暴雨|海平面",
+            r"flood|storm surge|typhoon|adapting to climate|climate[- ]adapt\w*|adaptation strateg\w*|risk assessment|disaster|洪|风暴潮|台风|适应气候|气候适应|风险评估|防灾|减灾",
+        ),
+        (
+            r"heat|hot summer|roof|green space|高温|热岛|屋顶|绿化",
+            r"green roof|heat|nature-based|biodivers|ecosystem|绿色屋顶|高温|基于自然|生物多样性|生态系统",
+        ),
+        (
+            r"refugee|migrant|displaced|newcomer|integrat|难民|移民|流动人口|外来人口|融入",
+            r"refugee|vulnerable|inclusi\w+|social cohesion|难民|弱势|包容|凝聚",
+        ),
+        (
+            r"financ|fiscal|fund|money|pay for|budget|insur|融资|财力|财政|资金|保险|经费",
+            r"financ\w*|insur\w*|fund\w*|loans?|bonds?|grants?|tax\w*|融资|保险|资金|贷款|债券|赠款|税",
+        ),
         (r"food|waste|粮食|食品|食物|浪费", r"food|waste|粮食|食品|食物"),
         (r"energy|building|retrofit|能源|建筑|能效|节能", r"building|energy|建筑|能源|能效"),
         (r"\bdata\b|digital|cyber|smart|数据|数字|网络|智慧", r"\bdata\b|digital|cyber|smart|数据|数字|网络|智慧"),

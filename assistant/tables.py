@@ -26,7 +26,7 @@ _PLACES = ("country", "city", "region")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of one grid: years, mark columns and rows it names; `places` are names that rows must carry, with what else they are called."""
+    """What a question asks of one grid: years, mark columns, rows by name; `places` are names that rows must carry, and their kin."""
 
     question: Question
     grid: Grid
@@ -43,7 +43,9 @@ class Asked:
 def answer(question: Question, grids: Sequence[Grid], concepts: Concepts, names: Names) -> Composition | None:
     """The exact answer from the first grid that the question is about, or None."""
     for grid in sorted(grids, key=lambda grid: grid.number not in map(str, question.tables)):
-        asked = Asked(question, grid, _marks(question, grid), _named(question, grid, concepts), _place_names(question, grid, concepts, names))
+        asked = Asked(
+            question, grid, _marks(question, grid), _named(question, grid, concepts), _place_names(question, grid, concepts, names)
+        )
         found = _first(asked, _GOAL_ANSWERS if _goal_rows(grid) else _CASE_ANSWERS)
         if found:
             return found
@@ -65,20 +67,28 @@ def _marks(question: Question, grid: Grid) -> tuple[int, ...]:
 
 def _names_subsystem(name: str, text: str) -> bool:
     if has_chinese(name):
-        return re.search(rf"(?<!—)(?<!-){re.escape(name)}(?![—-]生态)(?!大会|城市|议程|社会|组织)", text.replace("社会—生态", "").replace("社会-生态", "")) is not None
+        return (
+            re.search(
+                rf"(?<!—)(?<!-){re.escape(name)}(?![—-]生态)(?!大会|城市|议程|社会|组织)",
+                text.replace("社会—生态", "").replace("社会-生态", ""),
+            )
+            is not None
+        )
     return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE | re.ASCII) is not None
 
 
 def _named(question: Question, grid: Grid, concepts: Concepts) -> tuple[GridRow, ...]:
     """The rows that the question calls by name: a place, programme or body that stands in at most two rows."""
-    in_question = concepts.names(question.text) | {name.lower() for name in capitalised(question.text) if name.lower() not in cues.ASKING_EN}
+    in_question = concepts.names(question.text) | {
+        name.lower() for name in capitalised(question.text) if name.lower() not in cues.ASKING_EN
+    }
     in_rows = [concepts.names(row.text()) | {name.lower() for name in capitalised(row.text())} for row in grid.rows]
     rare = {name for name in in_question if 1 <= sum(name in names for names in in_rows) <= 2}
     return tuple(row for row, names in zip(grid.rows, in_rows, strict=True) if names & rare)
 
 
 def _place_names(question: Question, grid: Grid, concepts: Concepts, names: Names) -> dict[str, frozenset[str]]:
-    """The names in the question that rows could carry, each with its family ("american": 美国, "usa" …); the table's own title names none."""
+    """The names in the question that rows could carry, each with its family ("american": 美国, "usa" …); the title's own are none."""
     titles = " ".join(grid.captions.values())
     own = concepts.names(titles)
     found: dict[str, frozenset[str]] = {}
@@ -122,7 +132,7 @@ def _outside_years(asked: Asked) -> Composition | None:
     grid, question = asked.grid, asked.question
     years = grid.years()
     outside = [year for year in question.years if years and year not in years]
-    if not outside or len(outside) < len(question.years) or not (question.has("case") or asked.marks and question.has("list", "count")):
+    if not outside or len(outside) < len(question.years) or not (question.has("case") or (asked.marks and question.has("list", "count"))):
         return None
     if question.has("attendance") or asked.named:
         return None
@@ -157,14 +167,18 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixt
 
 def _no_such_subsystem(asked: Asked) -> Composition | None:
     """ "The seventh subsystem": there are as many as the table has columns of marks."""
-    found = re.search(r"\b(" + "|".join(_ORDINALS) + r")\s+subsystem|第([一二三四五六七八九十]+)个?子系统", asked.question.text, re.IGNORECASE)
+    found = re.search(
+        r"\b(" + "|".join(_ORDINALS) + r")\s+subsystem|第([一二三四五六七八九十]+)个?子系统", asked.question.text, re.IGNORECASE
+    )
     if not found or not asked.grid.marks:
         return None
     number = _ORDINALS.get((found.group(1) or "").lower()) or chinese_number(found.group(2) or "") or 0
     if number <= len(asked.grid.marks):
         return None
     names = enumerate_words([short_head(asked.grid.head(column, asked.language)) for column in asked.grid.marks], asked.language)
-    return Composition((Line(say("subsystems_only", asked.language, count=len(asked.grid.marks), names=names)),), 1.0, abstained=True, exact=True)
+    return Composition(
+        (Line(say("subsystems_only", asked.language, count=len(asked.grid.marks), names=names)),), 1.0, abstained=True, exact=True
+    )
 
 
 def _row_marks(asked: Asked) -> Composition | None:
@@ -173,7 +187,9 @@ def _row_marks(asked: Asked) -> Composition | None:
     if not asked.named or len(asked.named) > 3 or not question.has("subsystem") or question.has("fewest", "most", "group"):
         return None
     lines = []
-    premise = (question.has("why") or question.has("confirm")) and any(column not in grid.marked(row) for row in asked.named for column in asked.marks)
+    premise = (question.has("why") or question.has("confirm")) and any(
+        column not in grid.marked(row) for row in asked.named for column in asked.marks
+    )
     for row in _in_years(asked, asked.named) or asked.named:
         marks = _mark_names(grid, grid.marked(row), language)
         text = say("row_marks", language, row=_label(grid, row, language), year=grid.year_of(row), marks=marks)
@@ -194,7 +210,11 @@ def year_of_row(question: Question, row: GridRow, grid: Grid) -> Line | None:
 def _most_marked(asked: Asked) -> Composition | None:
     """The case with the most or the fewest subsystems."""
     question, grid, language = asked.question, asked.grid, asked.language
-    if not re.search(r"which case|what case|哪个案例|哪一个案例|哪项", question.text, re.IGNORECASE) or not question.has("subsystem") or not question.has("most", "fewest"):
+    if (
+        not re.search(r"which case|what case|哪个案例|哪一个案例|哪项", question.text, re.IGNORECASE)
+        or not question.has("subsystem")
+        or not question.has("most", "fewest")
+    ):
         return None
     sizes = [len(grid.marked(row)) for row in grid.rows]
     extreme = min(sizes) if question.has("fewest") else max(sizes)
@@ -210,7 +230,7 @@ def _distribution(asked: Asked) -> Composition | None:
     """Cases per subsystem, with the fewest and the most."""
     question, grid, language = asked.question, asked.grid, asked.language
     extremes = question.has("fewest", "most") and question.has("subsystem")
-    if not grid.marks or not (extremes or question.has("group") and question.has("subsystem", "case")):
+    if not grid.marks or not (extremes or (question.has("group") and question.has("subsystem", "case"))):
         return None
     rows = _in_years(asked, grid.rows)
     counts = sorted(((sum(column in grid.marked(row) for row in rows), -column) for column in grid.marks), reverse=True)
@@ -256,12 +276,20 @@ def _span(question: Question, years: Sequence[int]) -> frozenset[int]:
 
 def _asks_for_rows(asked: Asked) -> bool:
     question = asked.question
-    if not (question.has("list", "count") or len(asked.marks) > 1 and question.has("where")) or question.has("attendance", "compare", "steps", "phase", "lesson", "money", "goal"):
+    if not (question.has("list", "count") or (len(asked.marks) > 1 and question.has("where"))) or question.has(
+        "attendance", "compare", "steps", "phase", "lesson", "money", "goal"
+    ):
         return False
     if question.has("case"):
-        return bool(question.years or asked.marks or asked.places or question.tables or re.search(r"\b(?:all|how many)\b|所有|全部|多少|几个|一共|总共", question.text))
+        return bool(
+            question.years
+            or asked.marks
+            or asked.places
+            or question.tables
+            or re.search(r"\b(?:all|how many)\b|所有|全部|多少|几个|一共|总共", question.text)
+        )
     together = len(asked.marks) > 1 and (question.has("subsystem") or re.search(r"together|both|as well as|同时|都有|兼", question.text))
-    if asked.marks and (together or question.years and question.has("list")):
+    if asked.marks and (together or (question.years and question.has("list"))):
         return True
     return bool(asked.marks and question.has("action") and (question.years or re.search(r"resilien|韧性|subsystem|子系统", question.text)))
 
@@ -300,7 +328,15 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
     what = "cases" if language == "en" else "个案例"
     condition = _condition(asked, len(rows))
     unit = "个" if language == "zh" else ""
-    values = {"count": len(rows), "total": total, "what": what, "what_unit": unit, "number": grid.number, "verb": "", "condition": condition}
+    values = {
+        "count": len(rows),
+        "total": total,
+        "what": what,
+        "what_unit": unit,
+        "number": grid.number,
+        "verb": "",
+        "condition": condition,
+    }
     if not rows:
         text = say("rows_none", language, **{**values, "condition_none": condition})
         unknown = bool(asked.places) and not _rows_of_places(asked)
@@ -310,7 +346,9 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
     lead = say(key, language, **values)
     items = [Line(_cell(grid, row, language), (_evidence(grid, row, language),), "item") for row in rows]
     if counting and len(rows) == total:
-        return Composition((Line(say("count_all", language, **values), tuple(evidence for item in items for evidence in item.evidence)),), 1.0, exact=True)
+        return Composition(
+            (Line(say("count_all", language, **values), tuple(evidence for item in items for evidence in item.evidence)),), 1.0, exact=True
+        )
     return Composition((Line(" ".join(lead.split()) if language == "en" else lead, (), "head"), *items), 1.0, exact=True)
 
 
@@ -322,7 +360,11 @@ def _condition(asked: Asked, count: int) -> str:
     marks = _mark_names(grid, asked.marks, language)
     places = enumerate_words(sorted(asked.places), language)
     if language == "en":
-        parts = [f"{be} of {years}" if years else "", f"{be} in {places}" if places else "", f"{be} marked as {marks} resilience" if marks else ""]
+        parts = [
+            f"{be} of {years}" if years else "",
+            f"{be} in {places}" if places else "",
+            f"{be} marked as {marks} resilience" if marks else "",
+        ]
         return " and ".join(part for part in parts if part)
     parts = [f"属于{years}年" if years else "", f"涉及{places}" if places else "", f"与{marks}韧性相关" if marks else ""]
     return "且".join(part for part in parts if part)
@@ -335,7 +377,9 @@ _CASE_ANSWERS = (_outside_years, _no_such_subsystem, _compare_rows, _row_marks, 
 
 
 def _goal_rows(grid: Grid) -> dict[str, tuple[int, ...]]:
-    found = {row.key: tuple(dict.fromkeys(goal for cells in row.cells.values() for cell in cells for goal in goals(cell))) for row in grid.rows}
+    found = {
+        row.key: tuple(dict.fromkeys(goal for cells in row.cells.values() for cell in cells for goal in goals(cell))) for row in grid.rows
+    }
     return found if sum(map(bool, found.values())) * 2 > len(found) else {}
 
 
@@ -348,7 +392,9 @@ def _subsystem(row: GridRow, language: Language) -> str:
 
 def _asked_rows(asked: Asked) -> list[GridRow]:
     languages: tuple[Language, ...] = ("en", "zh")
-    return [row for row in asked.grid.rows if any(_names_subsystem(_subsystem(row, language), asked.question.text) for language in languages)]
+    return [
+        row for row in asked.grid.rows if any(_names_subsystem(_subsystem(row, language), asked.question.text) for language in languages)
+    ]
 
 
 def _goal_evidence(row: GridRow, language: Language) -> Evidence:
@@ -367,7 +413,10 @@ def _no_such_goal(asked: Asked) -> Composition | None:
 def _goal_belongs(asked: Asked) -> Composition | None:
     """The subsystem that a goal belongs to."""
     question, language = asked.question, asked.language
-    if not question.goals or not question.has("subsystem", "list", "where", "why") and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text):
+    if not question.goals or (
+        not question.has("subsystem", "list", "where", "why")
+        and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text)
+    ):
         return None
     listed = _goal_rows(asked.grid)
     named = _asked_rows(asked)
@@ -405,7 +454,9 @@ def _goals_of(asked: Asked) -> Composition | None:
 def _goal_lines(asked: Asked, row: GridRow, numbers: Sequence[int], *, brief: bool, language: Language) -> list[Line]:
     name = _subsystem(row, language)
     if not numbers:
-        return [Line(say("goals_none", language, number=asked.grid.number, name=name, name_low=name.lower()), (_goal_evidence(row, language),))]
+        return [
+            Line(say("goals_none", language, number=asked.grid.number, name=name, name_low=name.lower()), (_goal_evidence(row, language),))
+        ]
     listed = enumerate_words([str(number) for number in numbers], language)
     if brief:
         return [Line(say("goals_count", language, name=name, count=len(numbers), goals=listed), (_goal_evidence(row, language),))]
@@ -417,7 +468,9 @@ def _goal_lines(asked: Asked, row: GridRow, numbers: Sequence[int], *, brief: bo
 def _goal_extremes(asked: Asked) -> Composition | None:
     """The subsystem with the most, the fewest or no goals."""
     question, language = asked.question, asked.language
-    none = re.search(r"\b(?:no|without|lacks?|not (?:matched|mapped|linked))\b|没有|不对应|未对应|缺少|无对应", question.text, re.IGNORECASE)
+    none = re.search(
+        r"\b(?:no|without|lacks?|not (?:matched|mapped|linked))\b|没有|不对应|未对应|缺少|无对应", question.text, re.IGNORECASE
+    )
     if not question.has("goal") or not question.has("subsystem") or not (none or question.has("fewest", "most")):
         return None
     listed = _goal_rows(asked.grid)
@@ -440,8 +493,14 @@ def _themes_of(asked: Asked) -> Composition | None:
     text = max(cells, key=len, default="")
     if len(cells) < 2 or text == cells[0]:
         return None
-    parts = [part.strip(" .。") for part in re.split(r"[;；]\s*" if re.search(r"[;；]", text) else r"[,，、]\s*", text) if part.strip(" .。")]
-    lead = Line(say("themes", language, name=_subsystem(row, language), name_low=_subsystem(row, language).lower(), number=asked.grid.number), (), "head")
+    parts = [
+        part.strip(" .。") for part in re.split(r"[;；]\s*" if re.search(r"[;；]", text) else r"[,，、]\s*", text) if part.strip(" .。")
+    ]
+    lead = Line(
+        say("themes", language, name=_subsystem(row, language), name_low=_subsystem(row, language).lower(), number=asked.grid.number),
+        (),
+        "head",
+    )
     return Composition((lead, *(Line(part, (span(passage, part),), "item") for part in parts)), 1.0, exact=True)
 
 

@@ -40,7 +40,10 @@ _WORDING: dict[str, dict[Language, str]] = {
     "fewest": {"en": "{name} resilience has the fewest cases: {count}.", "zh": "{name}韧性最少，只有{count}个案例。"},
     "most": {"en": "{name} resilience has the most cases: {count}.", "zh": "{name}韧性最多，有{count}个案例。"},
     "goals": {"en": "{name} resilience is matched with Goals {goals}:", "zh": "{name}韧性对应可持续发展目标{goals}："},
-    "goals_count": {"en": "{name} resilience is matched with {count} goals: {goals}.", "zh": "{name}韧性对应{count}项可持续发展目标：目标{goals}。"},
+    "goals_count": {
+        "en": "{name} resilience is matched with {count} goals: {goals}.",
+        "zh": "{name}韧性对应{count}项可持续发展目标：目标{goals}。",
+    },
     "goals_none": {
         "en": "Table {number} matches no Sustainable Development Goal with {name_low} resilience.",
         "zh": "表{number}没有为{name}韧性列出任何可持续发展目标。",
@@ -63,19 +66,34 @@ _WORDING: dict[str, dict[Language, str]] = {
     "table_none": {"en": "There is no Table {number} in the sources.", "zh": "资料中没有表{number}。"},
     "figure_none": {"en": "There is no Figure {number} in the sources.", "zh": "资料中没有图{number}。"},
     "decline": {"en": "The sources do not say this.", "zh": "现有资料没有说明这一点。"},
-    "decline_missing": {"en": "The sources do not say this: they do not mention {terms}.", "zh": "现有资料没有说明这一点：其中没有提到{terms}。"},
+    "decline_missing": {
+        "en": "The sources do not say this: they do not mention {terms}.",
+        "zh": "现有资料没有说明这一点：其中没有提到{terms}。",
+    },
     "decline_wants_money": {"en": "The sources give no amounts or costs for this.", "zh": "现有资料没有给出相关的金额或费用。"},
     "decline_wants_area": {"en": "The sources give no areas or quantities built for this.", "zh": "现有资料没有给出相关的面积或建设数量。"},
-    "decline_wants_money_area": {"en": "The sources give neither costs nor areas for this.", "zh": "现有资料既没有给出费用，也没有给出面积。"},
-    "decline_wants_outcome": {"en": "The sources give no evidence on outcomes or effects of this.", "zh": "现有资料没有关于其成效或结果的证据。"},
-    "decline_wants_indicator": {"en": "The sources give no indicators, thresholds or scores for this.", "zh": "现有资料没有给出相关的指标、阈值或评分。"},
+    "decline_wants_money_area": {
+        "en": "The sources give neither costs nor areas for this.",
+        "zh": "现有资料既没有给出费用，也没有给出面积。",
+    },
+    "decline_wants_outcome": {
+        "en": "The sources give no evidence on outcomes or effects of this.",
+        "zh": "现有资料没有关于其成效或结果的证据。",
+    },
+    "decline_wants_indicator": {
+        "en": "The sources give no indicators, thresholds or scores for this.",
+        "zh": "现有资料没有给出相关的指标、阈值或评分。",
+    },
     "decline_year": {"en": "The sources say nothing about this for {years}.", "zh": "现有资料没有{years}年的相关内容。"},
     "decline_figure": {"en": "Figure contents are not in the text of the sources.", "zh": "图中的内容不在资料文本里。"},
     "decline_chat": {
         "en": "I answer questions about this body of work on resilient cities, from its sources. Ask, for example: {example}",
         "zh": "我依据资料回答有关韧性城市这批文献的问题。可以这样问：{example}",
     },
-    "decline_off_topic": {"en": "The sources are about resilient cities and do not cover this.", "zh": "资料的主题是韧性城市，不涉及这个问题。"},
+    "decline_off_topic": {
+        "en": "The sources are about resilient cities and do not cover this.",
+        "zh": "资料的主题是韧性城市，不涉及这个问题。",
+    },
     "example": {"en": "How is engineering resilience measured?", "zh": "工程韧性如何衡量？"},
     "empty": {"en": "Please type a question.", "zh": "请输入问题。"},
     "too_long": {
@@ -87,7 +105,10 @@ _WORDING: dict[str, dict[Language, str]] = {
     "correction": {"en": "Correction: {text}", "zh": "更正：{text}"},
     "foreign": {"en": "(in Chinese in the source)", "zh": "（原文为英文）"},
     "limits": {"en": "The sources give no design figures or budgets for your city.", "zh": "资料没有针对贵市的设计参数或预算。"},
-    "guidance": {"en": "From the cases and experience in the sources, these come nearest to your situation:", "zh": "就贵市情况而言，资料中最接近的案例与经验是："},
+    "guidance": {
+        "en": "From the cases and experience in the sources, these come nearest to your situation:",
+        "zh": "就贵市情况而言，资料中最接近的案例与经验是：",
+    },
     "guidance_cases": {"en": "Cases:", "zh": "案例："},
     "guidance_steps": {"en": "Steps and experience:", "zh": "步骤与经验："},
     "phases": {"en": "The sources distinguish {count} phases:", "zh": "资料划分为{count}个阶段："},
@@ -110,7 +131,7 @@ def say(key: str, language: Language, **values: object) -> str:
 
 
 def enumerate_words(words: list[str], language: Language) -> str:
-    """"a, b and c" or "a、b和c"."""
+    """ "a, b and c" or "a、b和c"."""
     if len(words) < 2:
         return "".join(words)
     return _COMMA[language].join(words[:-1]) + _AND[language] + words[-1]

@@ -71,7 +71,9 @@ def main() -> None:
     rows, labels = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
     weights = fitted(rows, labels)
     print(f"INTERCEPT = {weights[0]:.2f}")
-    print("WEIGHTS = (" + ", ".join(f"{weight:.2f}" for weight in weights[1:]) + ")  # " + ", ".join(field.name for field in fields(Signals)))
+    print(
+        "WEIGHTS = (" + ", ".join(f"{weight:.2f}" for weight in weights[1:]) + ")  # " + ", ".join(field.name for field in fields(Signals))
+    )
     print(f"development: {len(rows)} questions, {right(weights, rows, labels):.1%} on the right side")
     for home in homes:
         print(f"test, {home.name}: {right(weights, *gathered(home, 'test')):.1%}")

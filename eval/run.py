@@ -26,7 +26,7 @@ DocumentText = Callable[[str], str | None]  # document id → its text; None whe
 class Answerer(Protocol):
     """What is judged: anything that answers a question with the earlier questions of the conversation before it."""
 
-    def ask(self, question: str, before: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, *, before: Sequence[str] = ()) -> Answer:
         """The answer to one question."""
         ...
 

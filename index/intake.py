@@ -170,4 +170,3 @@ def _put_bundled(library: Library, encoder: Encoder, document: Document, passage
     vectors, encoded = _encoded(library, encoder, passages)
     library.put(document, passages, vectors, encoder.fingerprint, reader=_BUNDLED_READER)
     return max(encoded, 1)
-

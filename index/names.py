@@ -18,7 +18,7 @@ from ingest.words import words
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ'’-]+")
 NAMES = Path(__file__).parent / "model" / "names.txt"
 LIKELY = 0.25  # weight, relative to the best translation, from which a form is a name's own
-NOT_NAMES = frozenset("这些 那些 上述 上面".split())  # whose translations are titles more often than not
+NOT_NAMES = frozenset(["这些", "那些", "上述", "上面"])  # whose translations are titles more often than not
 MOSTLY = 0.6  # share of a Chinese word's translation weight that must be names
 
 

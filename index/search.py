@@ -124,7 +124,9 @@ def _sameness(passage: Passage) -> str:
     return f"{passage.language} {passage.text}"
 
 
-def _for_reader(passage: Passage, twin: Passage | None, reader: Language, languages: Collection[Language] | None) -> tuple[Passage, Passage | None]:
+def _for_reader(
+    passage: Passage, twin: Passage | None, reader: Language, languages: Collection[Language] | None
+) -> tuple[Passage, Passage | None]:
     """Which of the two is shown: the reader's language, unless a filter leaves only the other."""
     if twin and passage.language != reader and twin.language == reader and (languages is None or reader in languages):
         return twin, passage

@@ -5,6 +5,7 @@ Pure functions over strings; knows nothing about documents, vectors or screens. 
 
 from __future__ import annotations
 
+import itertools
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -21,7 +22,50 @@ _MARK_NUMBERS = re.compile(r"\[(\d{1,3})\](\s*[~～–—-])?")
 _TERMINATORS = ".!?。！？…"
 _CLOSERS = "\"'”’」』）)】》"
 _ABBREVIATIONS = frozenset(
-    "e.g i.e etc vs cf al fig figs ref refs eq no nos vol pp p ed eds dr mr mrs ms prof st inc ltd co approx jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k".split()
+    [
+        "e.g",
+        "i.e",
+        "etc",
+        "vs",
+        "cf",
+        "al",
+        "fig",
+        "figs",
+        "ref",
+        "refs",
+        "eq",
+        "no",
+        "nos",
+        "vol",
+        "pp",
+        "p",
+        "ed",
+        "eds",
+        "dr",
+        "mr",
+        "mrs",
+        "ms",
+        "prof",
+        "st",
+        "inc",
+        "ltd",
+        "co",
+        "approx",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "u.s",
+        "u.k",
+    ]
 )
 _BULLET = re.compile(r"\n[ \t]*(?=(?:[-*•·▪‣]|\d{1,2}[.)、）]|[(（]?[一二三四五六七八九十]{1,3}[)）、])[ \t]*\S)")
 
@@ -55,7 +99,7 @@ def sentences(text: str, language: Language) -> list[tuple[int, int]]:
         else:
             position += 1
     cuts = [*sorted(set(cuts)), len(text)]
-    spans = (_trim(text, start, end) for start, end in zip(cuts, cuts[1:], strict=False))
+    spans = (_trim(text, start, end) for start, end in itertools.pairwise(cuts))
     return [(start, end) for start, end in spans if end > start]
 
 
@@ -64,14 +108,14 @@ def _ends_sentence(text: str, position: int) -> bool:
     if character in "。！？":
         return True
     next_up = _after_closers(text, position + 1)
-    after = text[next_up:next_up + 40]
+    after = text[next_up : next_up + 40]
     if after and not after[0].isspace() and not _CJK_CHARACTER.match(after):
         return False
     if character in "!?…":
         return True
-    word = re.search(r"[\w.]*$", text[max(0, position - 12):position])
+    word = re.search(r"[\w.]*$", text[max(0, position - 12) : position])
     stem = (word.group(0) if word else "").lower()
-    if stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()) or not stem and position == 0:
+    if stem in _ABBREVIATIONS or (len(stem) == 1 and stem.isalpha()) or (not stem and position == 0):
         return False
     following = after.lstrip()
     if stem.isdigit() and len(stem) <= 2 and _starts_line(text, position - len(stem)):
@@ -136,7 +180,29 @@ _SCALES = {"thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "t
 _WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
@@ -208,7 +274,9 @@ def chinese_number(characters: str) -> int | None:
 
 # ---------------------------------------------------------------- names
 
-_NAME = re.compile(r"(?<![A-Za-zÀ-ɏ0-9-])[A-ZÀ-Þ][A-Za-zÀ-ɏ0-9'’-]*(?: (?:(?:of|for|the|de) ){0,2}[A-ZÀ-Þ][A-Za-zÀ-ɏ0-9'’-]*| \d+(?![A-Za-z0-9]))*")
+_NAME = re.compile(
+    r"(?<![A-Za-zÀ-ɏ0-9-])[A-ZÀ-Þ][A-Za-zÀ-ɏ0-9'’-]*(?: (?:(?:of|for|the|de) ){0,2}[A-ZÀ-Þ][A-Za-zÀ-ɏ0-9'’-]*| \d+(?![A-Za-z0-9]))*"
+)
 
 
 def capitalised(text: str) -> tuple[str, ...]:
