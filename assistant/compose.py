@@ -192,10 +192,16 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         names_elsewhere=min(2, len(relevance.names_missing(question.text, " ".join([text, *(item.text for item in chosen)])))),
         names_unknown=min(1, len(unknown)),
         focus_open=float((1 - together[list(whole.probe.focus)]).max()) if whole.probe.focus else 0.0,
-        missing_years=sum(str(year) not in near for year in question.years),
+        missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
         unmet=_unmet(question.wants, [item.text for item in chosen], [item.passage.kind for item in chosen]),
     )
+
+
+def _missing_years(question: Question, text: str) -> int:
+    """How many years of the question the text does not hold; none where it holds half of several (the ends of two periods)."""
+    missing = sum(str(year) not in text for year in question.years)
+    return 0 if len(question.years) > 2 and 2 * missing <= len(question.years) else missing
 
 
 _MONEY = re.compile(

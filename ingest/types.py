@@ -151,7 +151,8 @@ class Passage:
 
     `search_text` is what is indexed and encoded: slips repaired, citation marks gone, column heads named. `place` is the
     label people and eval cases use: "section 3.1", "table 2 row 5", "reference 12", "fact 19.4", "front authors".
-    `section` is the section path, joined by " / ". `references` are the numbers of the reference list that the passage's marks cite. `twin` is the id of the
+    `section` is the section path, joined by " / ". `references` are the numbers of the reference list that the
+    passage's marks cite. `twin` is the id of the
     passage that says the same in the other language, `continues` that of the passage whose last sentence goes on here
     (a paragraph cut by a table). `order` counts passages in the document. `urls` are addresses of the evidence.
     """
