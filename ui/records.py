@@ -101,8 +101,14 @@ def answer_row(id: Id | None, answer: Answer) -> Json:
 
 
 def _citation_row(citation: Citation) -> Json:
-    fields = ("number", "passage", "work", "section", "page", "language", "quote", "start", "end", "kind")
-    return {name: getattr(citation, name) for name in fields}
+    fields = ("number", "passage", "work", "section", "page", "language", "quote", "start", "end", "kind", "place")
+    return {name: getattr(citation, name) for name in fields} | {"section": _exact_section(citation)}
+
+
+def _exact_section(citation: Citation) -> str:
+    """The section path, down to the table row, reference, caption or note where the citation is one."""
+    exact = citation.place if citation.passage_kind in ("row", "reference", "caption", "note") else ""
+    return f"{citation.section} / {exact}" if exact and citation.section and exact != citation.section else exact or citation.section
 
 
 def _note_row(note: Note) -> Json:

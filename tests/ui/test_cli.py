@@ -17,7 +17,7 @@ from ui.cli import run
 from ui.terminal import plain
 
 HIT = {"passage", "document", "work", "section", "language", "score", "text"}
-CITATION = {"number", "passage", "work", "section", "page", "language", "quote", "start", "end", "kind"}
+CITATION = {"number", "passage", "work", "section", "page", "language", "quote", "start", "end", "kind", "place"}
 ANSWER = {"id", "answer", "language", "abstained", "citations", "notes", "seconds"}
 
 
