@@ -30,7 +30,8 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one input ended: `passages` it has in the library, `encoded` how many were encoded for it; `code` is the reason's short name."""
+    """How one input ended: `passages` it has in the library, `encoded` how many were encoded for it; `code` is the reason's short name,
+    `message` its sentence."""
 
     input: str
     state: State
@@ -39,6 +40,7 @@ class Outcome:
     encoded: int = 0
     message: str = ""
     code: str = ""
+    message_zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _encoded(library: Library, encoder: Encoder, passages: Sequence[Passage]) ->
 
 def _refused(library: Library, uri: str, name: str, content: str, reader: str, refused: Refused) -> Outcome:
     library.record(Input(uri, name, content, reader, refused.state, refused.code, str(refused)))
-    return Outcome(uri, refused.state, message=str(refused), code=refused.code)
+    return Outcome(uri, refused.state, message=str(refused), code=refused.code, message_zh=refused.sentence("zh"))
 
 
 def _bundled(library: Library, encoder: Encoder, say: Report) -> Outcome:

@@ -116,7 +116,10 @@ def read_manifest(folder: Path, expected: str) -> Manifest:
     found = json.loads(data)
     if found["format"] != FORMAT:
         raise broken(f"{folder.name} has format {found['format']}, this program reads {FORMAT}")
-    return Manifest(**(found | {name: tuple(found[name]) for name in ("works", "languages", "kinds")}))
+    try:
+        return Manifest(**(found | {name: tuple(found[name]) for name in ("works", "languages", "kinds")}))
+    except (TypeError, KeyError) as error:
+        raise broken(f"{folder.name}/{MANIFEST} is another version's") from error
 
 
 def switch(home: Path, folder: Path, manifest: Manifest) -> Path:

@@ -138,7 +138,9 @@ class Library(Contents):
             self._run(
                 "DELETE FROM embeddings WHERE encoder IN (SELECT number FROM encoders WHERE fingerprint <> ?)", (fingerprint,)
             )
-            return self._run("DELETE FROM encoders WHERE fingerprint <> ?", (fingerprint,))
+            forgotten = self._run("DELETE FROM encoders WHERE fingerprint <> ?", (fingerprint,))
+            self._changed = False  # what is indexed stays as it is: an index built before fits after
+            return forgotten
 
     # care
 

@@ -41,6 +41,8 @@ class OutcomeLike(Protocol):
     def encoded(self) -> int: ...
     @property
     def message(self) -> str: ...
+    @property
+    def message_zh(self) -> str: ...
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -167,7 +169,8 @@ def show_outcomes(outcomes: Sequence[OutcomeLike], language: Language, to: Conso
     for outcome in outcomes:
         state = Text(say(f"state.{outcome.state}", language), style=STATE_STYLES.get(str(outcome.state), "red"))
         counts = (Text(str(outcome.passages)), Text(str(outcome.encoded)))
-        table.add_row(Text(plain(outcome.input)), state, *counts, Text(plain(outcome.message)))
+        remark = outcome.message_zh if language == "zh" and outcome.message_zh else outcome.message
+        table.add_row(Text(plain(outcome.input)), state, *counts, Text(plain(remark)))
     to.print(table)
 
 

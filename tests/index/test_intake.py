@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -27,7 +28,22 @@ TEXTS = {
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "inputs"
+    return _written(tmp_path / "inputs")
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of inputs that no test changes, taken in by a `FakeEncoder` in `filled`."""
+    return _written(tmp_path_factory.mktemp("intake") / "inputs")
+
+
+@pytest.fixture(scope="module")
+def filled(inputs: Path) -> Path:
+    ingest(inputs.parent / "home", [str(inputs)], FakeEncoder(), bundled=False)
+    return inputs.parent / "home"
+
+
+def _written(made: Path) -> Path:
     made.mkdir()
     for name, text in TEXTS.items():
         (made / name).write_text(text, encoding="utf-8")
@@ -58,14 +74,14 @@ def test_a_folder_is_taken_in_and_found(folder: Path, tmp_path: Path) -> None:
             assert words in searcher.search(question, 1)[0].passage.text
 
 
-def test_what_is_unchanged_is_neither_read_nor_encoded(folder: Path, tmp_path: Path) -> None:
-    home, encoder = tmp_path / "home", FakeEncoder()
-    first = ingest(home, [str(folder)], encoder, bundled=False)
+def test_what_is_unchanged_is_neither_read_nor_encoded(inputs: Path, filled: Path) -> None:
+    home, encoder = filled, FakeEncoder()
+    with Library.open(home) as library:
+        documents = {held.name: (held.id, held.passages) for held in library.holdings()}
     stamp = (home / "index" / "CURRENT").stat().st_mtime_ns
-    encoder.encoded = 0
-    second = ingest(home, [str(folder)], encoder, bundled=False)
+    second = ingest(home, [str(inputs)], encoder, bundled=False)
     assert states(second) == dict.fromkeys(TEXTS, State.UNCHANGED) and encoder.encoded == 0
-    assert [(o.input, o.document, o.passages) for o in second] == [(o.input, o.document, o.passages) for o in first]
+    assert {Path(o.input).name: (o.document, o.passages) for o in second} == documents
     assert [outcome.encoded for outcome in second] == [0, 0, 0]
     assert (home / "index" / "CURRENT").stat().st_mtime_ns == stamp, "the index is left as it is"
 
@@ -149,12 +165,10 @@ def active(home: Path) -> dict[str, bool]:
         return {held.name: held.active for held in library.holdings() if held.work == "chen-2024"}
 
 
-@pytest.mark.parametrize("which", ["our article", "the paper"])
-def test_the_articles_own_text_takes_the_digests_place_until_it_is_removed(tmp_path: Path, which: str) -> None:
-    if which == "the paper" and not homes.PAPER.is_file():
-        pytest.skip(f"the paper's text may not be shipped; it is looked for at {homes.PAPER}")
+def test_the_articles_own_text_takes_the_digests_place_until_it_is_removed(tmp_path: Path) -> None:
+    """With the paper where it lies beside the repository, else with our article in its place."""
     home, encoder, file = tmp_path / "home", FakeEncoder(), tmp_path / "article.txt"
-    file.write_text(NAMED if which == "our article" else homes.PAPER.read_text(encoding="utf-8"), encoding="utf-8")
+    file.write_text(homes.PAPER.read_text(encoding="utf-8") if homes.PAPER.is_file() else NAMED, encoding="utf-8")
     outcomes = ingest(home, [str(file)], encoder)
     assert [outcome.state for outcome in outcomes] == [State.READY] * 2
     assert active(home) == {"digest of the article": False, "article.txt": True}
@@ -173,27 +187,24 @@ def test_the_articles_own_text_takes_the_digests_place_until_it_is_removed(tmp_p
         assert "digest" in {hit.passage.origin for hit in searcher.search("engineering resilience 工程韧性", 20)}
 
 
-def test_another_encoder_is_refused_with_the_command_that_helps(folder: Path, tmp_path: Path) -> None:
-    home, first, second = tmp_path / "home", FakeEncoder(), FakeEncoder("other")
-    ingest(home, [str(folder)], first, bundled=False)
+def test_another_encoder_is_refused_with_the_command_that_helps(inputs: Path, filled: Path) -> None:
+    home, first, second = filled, FakeEncoder(), FakeEncoder("other")
     before = texts(home)
     with pytest.raises(EncoderChanged, match=r"resilient rebuild") as told:
-        ingest(home, [str(folder)], second, bundled=False)
+        ingest(home, [str(inputs)], second, bundled=False)
     assert first.fingerprint in str(told.value) and second.fingerprint in str(told.value) and second.encoded == 0
     with pytest.raises(EncoderChanged, match=r"resilient rebuild"):
         ingest(home, [], BundledEncoder.load(), bundled=False)
     assert texts(home) == before and open_current(home, first.fingerprint)
 
 
-def test_reencoding_makes_the_home_the_other_encoders(folder: Path, tmp_path: Path) -> None:
-    home, first, second = tmp_path / "home", FakeEncoder(), FakeEncoder("other")
-    ingest(home, [str(folder)], first, bundled=False)
+def test_reencoding_makes_the_home_the_other_encoders(inputs: Path, filled: Path, tmp_path: Path) -> None:
+    home, second = shutil.copytree(filled, tmp_path / "home"), FakeEncoder("other")
     heard: list[Progress] = []
     count = len(texts(home))
     assert reencode(home, second, report=heard.append) == count == second.encoded
     assert heard[0].total == count and heard[0].input == "encode"
-    assert reencode(home, second) == 0
-    assert states(ingest(home, [str(folder)], second, bundled=False)) == dict.fromkeys(TEXTS, State.UNCHANGED)
+    assert states(ingest(home, [str(inputs)], second, bundled=False)) == dict.fromkeys(TEXTS, State.UNCHANGED)
     with Library.open(home) as library:
         assert tuple(library.fingerprints()) == (second.fingerprint,)
         assert len(open_current(home, second.fingerprint)) == count

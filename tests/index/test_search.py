@@ -119,7 +119,7 @@ def small(home: Path, *made: tuple[object, list[Passage]]) -> Searcher:
     with Library.open(home, write=True) as library:
         for one in made:
             put(library, encoder, one)  # type: ignore[arg-type]
-        generation = build(library, encoder.fingerprint)
+        generation = in_memory(library, encoder.fingerprint)
     return Searcher(Library.open(home), generation, encoder)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -210,9 +211,18 @@ def test_what_may_not_be_read_is_named(as_somebody: Path) -> None:
 
 @pytest.mark.parametrize("code", OUTCOMES)
 def test_every_outcome_is_one_or_two_sentences_with_its_parameters(code: str) -> None:
-    state, sentence = OUTCOMES[code]
+    state, sentence, _ = OUTCOMES[code]
     names = [part.split("}")[0] for part in sentence.split("{")[1:]]
     refused = Refused(code, **{name: f"<{name}>" for name in names})
     assert refused.state is state and refused.code == code
     assert str(refused).startswith(("There", "Reading", "The", "<path>")) and str(refused).endswith(".")
     assert "path" in names and all(f"<{name}>" in str(refused) for name in names)
+
+
+@pytest.mark.parametrize("code", sorted(OUTCOMES))
+def test_each_outcome_is_worded_in_both_languages_with_the_same_names(code: str) -> None:
+    _, english, chinese = OUTCOMES[code]
+    assert set(re.findall(r"{(\w+)}", english)) == set(re.findall(r"{(\w+)}", chinese))
+    parameters = {name: f"<{name}>" for name in re.findall(r"{(\w+)}", english)}
+    assert all(value in Refused(code, **parameters).sentence(language) for value in parameters.values() for language in ("en", "zh"))
+    assert re.search("[\u4e00-\u9fff]", Refused(code, **parameters).sentence("zh"))

@@ -32,6 +32,7 @@ class Outcome:
     encoded: int = 0
     message: str = ""
     code: str = ""
+    message_zh: str = ""
 
 
 class Assembled(types.ModuleType):
