@@ -96,6 +96,8 @@ def _entire(hit: Hit) -> Candidate:
 def readable_block(passage: Passage) -> str:
     """A front-matter block, reference or caption on one line, without emphasis marks and affiliation marks."""
     text = re.sub(r"\^\{[^}]*\}|[¹²³⁴⁵⁶⁷⁸⁹]", "", passage.text) if passage.kind == "front" else passage.text
+    if passage.kind == "caption":
+        text = readable(re.sub(r"\[\d{1,3}\]", "", text))
     if passage.kind == "reference":
         text = re.sub(r"^\[\d+\]\s*", "", text)
     return re.sub(r"\*+", "", re.sub(r"\s+", " ", text)).strip()

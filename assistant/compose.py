@@ -91,7 +91,7 @@ def _fit(item: Candidate, wants: frozenset[str]) -> float:
     if passage.kind == "row" and "case" in wants:
         total += 0.05
     if passage.origin in ("paper", "digest"):
-        total += 0.16 if "paper" in wants else 0.08  # the notes beside the paper answer where it does not
+        total += 0.22 if "paper" in wants else 0.15  # the notes beside the paper answer where it does not
     if passage.place in ("abstract", "highlights"):
         total -= 0.03  # the body says it fuller, and with its references
     return total + sum(gain for want, (pattern, gain) in _FIT.items() if want in wants and pattern.search(item.text))
@@ -181,7 +181,6 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
     together = relevance.coverage(whole.probe, [" ".join(contexts)])[0] if contexts else np.zeros(len(whole.probe.terms), np.float32)
     spoken = relevance.coverage(whole.probe, [" ".join(item.matched for item in chosen)])[0] if chosen else together
     weights = whole.probe.weights
-    text = " ".join(contexts)
     near = " ".join([*(item.matched for item in chosen), *(passage.section for passage in passages)])
     return Signals(
         spoken=float(spoken @ weights) if len(weights) else 0.0,
@@ -189,13 +188,20 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         worst=float(((1 - together) * weights).max()) if len(weights) else 1.0,
         similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
         alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
-        names_elsewhere=min(2, len(relevance.names_missing(question.text, " ".join([text, *(item.text for item in chosen)])))),
+        names_elsewhere=_names_elsewhere(question, chosen, relevance),
         names_unknown=min(1, len(unknown)),
         focus_open=float((1 - together[list(whole.probe.focus)]).max()) if whole.probe.focus else 0.0,
         missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
         unmet=_unmet(question.wants, [item.text for item in chosen], [item.passage.kind for item in chosen]),
     )
+
+
+def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance: Relevance) -> int:
+    """Names of the question that the evidence lacks, two at most; one passage has to hold them all, unless the question has parts."""
+    contexts = [f"{item.passage.section} {item.passage.search_text} {item.text}" for item in chosen]
+    together = [" ".join(contexts)] if len(question.parts) > 1 or question.has("compare", "list") else contexts[:1]
+    return min(2, min((len(relevance.names_missing(question.text, text)) for text in together), default=0))
 
 
 def _missing_years(question: Question, text: str) -> int:

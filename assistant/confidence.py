@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 2.61
-WEIGHTS = (-2.89, 3.36, -3.86, -0.24, -2.83, -1.86, -3.87, -0.83, -3.19, -0.82, -3.98)
+INTERCEPT = 1.81
+WEIGHTS = (0.0, 2.32, -5.13, 0.0, -2.19, -2.45, -3.54, -0.74, -3.09, -0.38, -3.97)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,8 @@ def _described(question: Question, entry: Passage, concepts: Concepts) -> float:
         if not any(str(year) in text for year in question.years):
             return 0.0
         weight += 1.0
-    return weight + (
-        0.5 if re.search(r"report|报告|年报", question.text, re.IGNORECASE) and re.search(r"report", text, re.IGNORECASE) and named else 0.0
-    )
+    both = re.search(r"report|报告|年报", question.text, re.IGNORECASE) and re.search(r"report", text, re.IGNORECASE)
+    return weight + (0.5 if both and named else 0.0)
 
 
 def _surnames(text: str) -> list[str]:
@@ -134,7 +133,7 @@ def _surnames(text: str) -> list[str]:
 
 def _is_author(word: str, authors: str) -> bool:
     """Whether the word is a surname in the author part of an entry ("Holling, C. S.")."""
-    return re.search(rf"(?<![A-Za-z]){re.escape(word)},\s+[A-Z]", authors, re.IGNORECASE) is not None
+    return re.search(rf"(?<![A-Za-z]){re.escape(word)},\s+[A-Z]", authors, re.IGNORECASE | re.ASCII) is not None
 
 
 def _cited_by(number: int, shelf: Shelf, language: Language) -> list[Line]:
@@ -159,7 +158,7 @@ def _figures(question: Question, shelf: Shelf) -> Composition | None:
         near = shelf.at(f"figure {known[-1]}", language)[0]
         return with_nearest(say("figure_none", language, number=number), question, (whole(near),), (readable_block(near),))
     caption = shelf.at(f"figure {number}", language)[0]
-    if re.search(r"caption|title|图题|标题|about\b|关于什么|名称|叫什么", question.text, re.IGNORECASE):
+    if re.search(r"caption|title|图题|标题|about\b|关于什么|名称|叫什么", question.text, re.IGNORECASE | re.ASCII):
         return Composition((Line(readable_block(caption), (whole(caption),)),), 1.0, exact=True)
     return with_nearest(say("figure_caption", language, number=number), question, (whole(caption),), (readable_block(caption),))
 
@@ -174,7 +173,7 @@ def _no_table(question: Question, shelf: Shelf) -> Composition | None:
 _FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
 _ABOUT_PAPER = re.compile(
     r"\b(?:paper|article|study|review|research|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|文章|本文|这篇|作者|通讯|邮箱|编辑|翻译|译者|基金|该研究|本研究|综述",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -183,7 +182,7 @@ def _front(question: Question, shelf: Shelf) -> Composition | None:
     wanted = [name for name in _FRONT if question.has(name)]
     if not wanted or not _ABOUT_PAPER.search(question.text) or question.years or question.references:
         return None
-    if re.search(r"\bcit(?:ed|es?|ing)\b|\breferences?\b|引用|参考文献", question.text, re.IGNORECASE):
+    if re.search(r"\bcit(?:ed|es?|ing)\b|\breferences?\b|引用|参考文献", question.text, re.IGNORECASE | re.ASCII):
         return None
     if wanted == ["front_authors"] and not _asks_for_authors(question.text):
         return None
@@ -249,7 +248,7 @@ def _asks_for_authors(text: str) -> bool:
             r"\bwho\b|\bauthors\??$|\bname|\bhow many authors|\blist\b|\bfirst author|\bcorresponding"
             r"|谁|哪些作者|几位作者|作者是|作者有|作者都|第一作者|撰写",
             text,
-            re.IGNORECASE,
+            re.IGNORECASE | re.ASCII,
         )
         is not None
     )
@@ -280,14 +279,14 @@ def _interests(question: Question, shelf: Shelf) -> Composition | None:
 def _narrowed(wanted: Sequence[str], text: str) -> list[str]:
     """A question for the authors' e-mail or universities wants those, not the names."""
     rest = [name for name in wanted if name != "front_authors"]
-    both = re.search(r"\bwho (?:are|is)\b.*\band\b|谁.*[，,和]", text, re.IGNORECASE)
+    both = re.search(r"\bwho (?:are|is)\b.*\band\b|谁.*[，,和]", text, re.IGNORECASE | re.ASCII)
     return list(wanted) if not rest or both else rest
 
 
 def _listed(question: Question, shelf: Shelf) -> Composition | None:
     """The article's own keywords or highlights."""
     wanted = (("keywords", r"\bkey ?words?\b|关键词"), ("highlights", r"\bhighlights?\b|文章亮点|亮点"))
-    place = next((place for place, pattern in wanted if re.search(pattern, question.text, re.IGNORECASE)), None)
+    place = next((place for place, pattern in wanted if re.search(pattern, question.text, re.IGNORECASE | re.ASCII)), None)
     found = shelf.at(place, question.language) if place else ()
     if not found:
         return None
@@ -301,7 +300,7 @@ def _listed(question: Question, shelf: Shelf) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
-_PERIOD = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to\b|起|至今|onwards)|(?:since|from|自)\s*(?:19|20)\d\d", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to\b|起|至今|onwards)|(?:since|from|自)\s*(?:19|20)\d\d", re.IGNORECASE | re.ASCII)
 
 
 def _phases(question: Question, shelf: Shelf) -> Composition | None:
@@ -335,7 +334,7 @@ def _titled(section: Section, shelf: Shelf, language: Language) -> Line | None:
 
 _ORDINAL = re.compile(
     r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)\s+(?:phase|stage|period)\b|\b(?:phase|stage)\s+(one|two|three|four|1|2|3|4)\b|第([一二三四五1-5])(?:个)?(?:阶段|时期)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _COUNTED = {
     "first": 1,
@@ -404,6 +403,6 @@ def _summarised(question: Question) -> str | None:
     if question.sections:
         return f"section {question.sections[0]}"
     named = (("abstract", r"\babstract\b|摘要"), ("section 4", r"\bconclusions?\b|结论"), ("section 1", r"\bintroduction\b|引言"))
-    found = next((place for place, pattern in named if re.search(pattern, question.text, re.IGNORECASE)), None)
-    whole_work = re.search(r"\bpaper\b|\barticle\b|论文|文章|本文", question.text, re.IGNORECASE)
+    found = next((place for place, pattern in named if re.search(pattern, question.text, re.IGNORECASE | re.ASCII)), None)
+    whole_work = re.search(r"\bpaper\b|\barticle\b|论文|文章|本文", question.text, re.IGNORECASE | re.ASCII)
     return found or ("abstract" if whole_work else None)

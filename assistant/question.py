@@ -18,7 +18,7 @@ from ingest.types import Language
 QUESTION_LIMIT = 2000
 JOINT = " — "  # between an earlier question and the follow-up that leans on it
 
-_YEAR = re.compile(r"(?<![\d.])(19\d\d|20\d\d)(?![\d.])")
+_YEAR = re.compile(r"(?<![\d.])(1[89]\d\d|20\d\d)(?!\d|\.\d)")
 _REFERENCE_NUMBER = re.compile(
     r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
     re.IGNORECASE | re.ASCII,
@@ -58,6 +58,7 @@ _INJECTION = re.compile(
     r"\b(?:reply|respond|answer) (?:with nothing but|only with|with only)\b|\brepeat (?:the |this |everything )?(?:text|words|line|prompt)?.{0,20}\b(?:above|word for word|verbatim)\b|\bdeveloper mode\b|\bhidden (?:configuration|prompt|settings)\b|\b(?:delete|erase|wipe|drop) (?:all|every|the)\b.{0,30}\b(?:files?|documents?|library|database|data)\b|\breveal your\b"
     r"|只(?:回复|回答|输出)|逐字(?:重复|复述)|开发者模式|隐藏(?:配置|设置|提示)|公布你的|(?:删掉|删除|清空).{0,10}(?:文件|资料|数据|文献)|(?:文件|资料|数据).{0,6}(?:删掉|删除|清空)"
     r"|\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
+    r"|(?:ignore|disregard|forget|override|忽略|无视|忘掉|忘记|不要管).{0,40}(?:instructions?|rules\b|prompts?\b|\babove\b|\bprevious\b|指令|指示|规则|提示词?|以上|上文)"
     r"|(?:忽略|无视|忘掉|忘记|不要管).{0,15}(?:指令|指示|规则|提示|资料|来源|要求)|系统提示词?|你现在是|假装你?是|扮演",
     re.IGNORECASE | re.ASCII,
 )
@@ -121,7 +122,8 @@ def _manner(asked: str) -> Manner:
         return "too long"
     if _INJECTION.search(asked):
         return "injection"
-    return "chat" if _CHAT.match(asked) else "question"
+    pieces = [piece for piece in re.split(r"[,，。.!！;；~～]+\s*", asked) if piece.strip()]
+    return "chat" if _CHAT.match(asked) or (len(pieces) > 1 and all(_CHAT.match(piece) for piece in pieces)) else "question"
 
 
 def _is_short(asked: str) -> bool:

@@ -311,9 +311,12 @@ def _rows_of_places(asked: Asked) -> list[GridRow]:
     return [row for row in asked.grid.rows if any(_mentions(row, forms) for forms in asked.places.values())]
 
 
+_HALVES = re.compile(r"(?:Chinese|English) half|中文部分|英文部分|中文标题|英文标题", re.IGNORECASE)  # remarks on the article
+
+
 def _mentions(row: GridRow, forms: frozenset[str]) -> bool:
     """Whether a row carries one of a name's forms, as written or as a stem."""
-    text = row.text()
+    text = _HALVES.sub("", row.text())
     stems = set(words(text))
     return any(form in text if has_chinese(form) else form in stems or _stands_in(form, text) for form in forms)
 
@@ -406,7 +409,7 @@ def _no_such_goal(asked: Asked) -> Composition | None:
     missing = [goal for goal in asked.question.goals if goal not in known]
     if not missing or not known:
         return None
-    text = say("goal_none", asked.language, goal=missing[0], number=asked.grid.number)
+    text = say("goal_none", asked.language, goal=missing[0], number=asked.grid.number, count=len(known), first=min(known), last=max(known))
     return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(_goal_evidence(asked.grid.rows[-2], asked.language),))
 
 

@@ -37,8 +37,8 @@ _WORDING: dict[str, dict[Language, str]] = {
     "year_count": {"en": "{year}: {count}", "zh": "{year}年{count}个"},
     "year_most": {"en": "{year} has the most cases, {count} ({counts}).", "zh": "{year}年的案例最多，有{count}个（{counts}）。"},
     "year_fewest": {"en": "{year} has the fewest cases, {count} ({counts}).", "zh": "{year}年的案例最少，有{count}个（{counts}）。"},
-    "fewest": {"en": "{name} resilience has the fewest cases: {count}.", "zh": "{name}韧性最少，只有{count}个案例。"},
-    "most": {"en": "{name} resilience has the most cases: {count}.", "zh": "{name}韧性最多，有{count}个案例。"},
+    "fewest": {"en": "Fewest cases: {name} resilience, with {count}.", "zh": "{name}韧性最少，只有{count}个案例。"},
+    "most": {"en": "Most cases: {name} resilience, with {count}.", "zh": "{name}韧性最多，有{count}个案例。"},
     "goals": {"en": "{name} resilience is matched with Goals {goals}:", "zh": "{name}韧性对应可持续发展目标{goals}："},
     "goals_count": {
         "en": "{name} resilience is matched with {count} goals: {goals}.",
@@ -50,8 +50,8 @@ _WORDING: dict[str, dict[Language, str]] = {
     },
     "goal_row": {"en": "Goal {goal} belongs to {name_low} resilience.", "zh": "目标{goal}属于{name}韧性。"},
     "goal_none": {
-        "en": "There is no Goal {goal}: the 2030 Agenda has 17 goals, and Table {number} lists Goals 1 to 17.",
-        "zh": "不存在目标{goal}：2030年议程共有17项目标，表{number}列出的是目标1至17。",
+        "en": "There is no Goal {goal}: Table {number} lists {count} goals, {first} to {last}.",
+        "zh": "不存在目标{goal}：表{number}列出{count}项目标，即目标{first}至{last}。",
     },
     "goals_shared": {"en": "{name}: Goals {goals}.", "zh": "{name}韧性：目标{goals}。"},
     "reference_none": {

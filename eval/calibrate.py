@@ -40,8 +40,24 @@ def gathered(home: Path, split: str) -> tuple[Floats, Floats]:
     return np.array(rows), np.array(labels)
 
 
+SIGNS = (1, 1, -1, 1, -1, -1, -1, -1, -1, -1, -1)  # which way each signal may count: a better match never lowers the confidence
+
+
 def fitted(rows: Floats, labels: Floats) -> Floats:
-    """Intercept and weights of the ridge logistic regression."""
+    """Intercept and weights of the ridge logistic regression; a signal that would count the wrong way is left out (weight 0)."""
+    kept = list(range(rows.shape[1]))
+    while True:
+        weights = _free(rows[:, kept], labels)
+        wrong = [place for place, number in enumerate(kept) if weights[place + 1] * SIGNS[number] < 0]
+        if not wrong:
+            break
+        kept.remove(kept[max(wrong, key=lambda place: abs(weights[place + 1]))])
+    whole = np.zeros(rows.shape[1] + 1)
+    whole[[0, *(number + 1 for number in kept)]] = weights
+    return whole
+
+
+def _free(rows: Floats, labels: Floats) -> Floats:
     design = np.column_stack([np.ones(len(rows)), rows])
     weights = np.zeros(design.shape[1])
     ridge = np.eye(len(weights)) * RIDGE * len(rows) / 100

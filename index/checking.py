@@ -21,7 +21,7 @@ import numpy as np
 
 from index.manifest import CHROMA
 from index.rows import Rows
-from index.store import VectorStore, size_limit
+from index.store import VectorStore, load_chroma, size_limit
 from ingest.types import ResilientError
 
 PLAN = "plan.json"
@@ -54,8 +54,7 @@ class Plan:
 def fill(folder: Path, wait: bool) -> int:
     """Do what the plan says in the Chroma folder; 0 when all went well."""
     with _child() as say:
-        import chromadb  # noqa: F401 - a second of work that need not wait for the parent
-
+        load_chroma()  # a second of work that need not wait for the parent
         if wait:
             _wait_for_go()
         os.umask(0o077)
@@ -73,8 +72,7 @@ def fill(folder: Path, wait: bool) -> int:
 def check(folder: Path, wait: bool) -> int:
     """Prove the Chroma folder: it holds the ids that it should and no other, and those of the plan are found by their vectors."""
     with _child() as say:
-        import chromadb  # noqa: F401 - a second of work that need not wait for the parent
-
+        load_chroma()  # a second of work that need not wait for the parent
         if wait:
             _wait_for_go()
         plan, rows = Plan.read(folder), Rows.load(folder)

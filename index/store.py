@@ -40,6 +40,12 @@ def chroma_version() -> str:
     return version("chromadb")
 
 
+def load_chroma() -> None:
+    """Import Chroma now rather than at the first folder."""
+    os.environ["ANONYMIZED_TELEMETRY"] = "False"
+    import chromadb  # noqa: F401 - loaded for those who open a folder next
+
+
 def size_limit(count: int, dimension: int) -> int:
     """How many bytes a folder of so many vectors may have before something is wrong."""
     return GROWTH * count * (dimension * 4 + BYTES_EACH) + BYTES_SPARE

@@ -219,7 +219,7 @@ HOSTILE = [
 def test_what_a_person_types_is_shown_as_text(open_page: Any) -> None:
     watched = open_page()
     page = watched.page
-    page.evaluate("window.alert = () => { document.title = 'hacked' }")
+    page.evaluate("() => { window.alert = () => { document.title = 'hacked' } }")
     for number, text in enumerate(HOSTILE, start=1):
         watched.ask(text, number)
         assert page.inner_text(f"#question-{number}").replace("\n", "").replace(" ", "").endswith(re.sub(r"[\s\u202e]", "", text)[-40:])
