@@ -19,6 +19,8 @@ _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*")
 CITATION_MARK = re.compile(r"\^\{?(?:\[\d{1,3}\](?:\s*[~～–—-]\s*(?=\[))?)+\}?|(?<=[\w.。，,;；:：)）”\"])\[\d{1,3}\](?:\[\d{1,3}\])*")
 _MARK_NUMBERS = re.compile(r"\[(\d{1,3})\](\s*[~～–—-])?")
 
+_PARTICLE = re.compile("[吗呢吧么哪怎谁几那这的了是]")  # the grammar of a Chinese sentence, however few its characters
+
 _TERMINATORS = ".!?。！？…"
 _CLOSERS = "\"'”’」』）)】》"
 _ABBREVIATIONS = frozenset(
@@ -75,8 +77,10 @@ def detect(text: str) -> Language:
 
     A mixed question ("Ningbo的培训涉及哪些subsystem?") counts as the language of its grammar, which the count follows well.
     """
-    chinese = len(_CJK_CHARACTER.findall(text))
-    return "zh" if chinese > len(_LATIN_WORD.findall(text)) else "en"
+    chinese, latin = len(_CJK_CHARACTER.findall(text)), len(_LATIN_WORD.findall(text))
+    if chinese == latin:
+        return "zh" if _PARTICLE.search(text) else "en"
+    return "zh" if chinese > latin else "en"
 
 
 def has_chinese(text: str) -> bool:

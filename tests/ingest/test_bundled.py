@@ -129,3 +129,8 @@ def test_what_an_answer_needs_loads_in_milliseconds() -> None:
             times.append(time.perf_counter() - start)
         best.append(min(times))
     assert sum(best) < 0.08
+
+
+def test_no_two_bundled_documents_share_an_input() -> None:
+    documents = [document for document, _ in bundled_documents()]
+    assert len({(document.uri, document.name) for document in documents}) == len(documents) == len({document.id for document in documents})

@@ -14,6 +14,7 @@ from ingest import language
         ("韧性如何衡量？", "zh"),
         ("Ningbo的培训涉及哪些subsystem?", "zh"),
         ("What does 韧性 mean?", "en"),
+        ("那street patience呢？", "zh"),
         ("", "en"),
     ],
 )
