@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from assistant import places, tables
 from assistant.answer import Answer
 from assistant.candidates import Candidate, candidates
+from assistant.cases import year_of_row
 from assistant.compose import compose, score
 from assistant.composition import Composition, Evidence, Line, citation, cite
 from assistant.criticism import notes
@@ -110,7 +111,7 @@ class Engine:
         found = (
             self._holdings.rows.get(plain.lines[0].evidence[0].passage.id) if len(plain.lines) == 1 and plain.lines[0].evidence else None
         )
-        return tables.year_of_row(question, found[1], found[0]) if found else None
+        return year_of_row(question, found[1], found[0]) if found else None
 
     def _beyond(self, question: Question) -> bool:
         """Whether a question for guidance leans on a year that stands nowhere in the sources, or asks for a budget."""

@@ -1,0 +1,269 @@
+"""Exact answers from a table of cases: a year, a description and marks; every row that fits and no other.
+
+Pure: each way takes what is asked and gives a composition, or None when it is not one for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.asked import Asked, cell_text, evidence_of, label, mark_names
+from assistant.composition import Composition, Line
+from assistant.grid import Grid, GridRow, short_head
+from assistant.question import Question
+from assistant.wording import enumerate_words, say
+from ingest.language import chinese_number, has_chinese
+from ingest.words import words
+
+_ANY = re.compile(r"\bor\b|或者?", re.IGNORECASE)
+
+
+def _outside_years(asked: Asked) -> Composition | None:
+    """A year that the table does not cover, asked of its cases: the premise is put right."""
+    grid, question = asked.grid, asked.question
+    years = grid.years()
+    outside = [year for year in question.years if years and year not in years]
+    if not outside or len(outside) < len(question.years) or not (question.has("case") or (asked.marks and question.has("list", "count"))):
+        return None
+    if question.has("attendance") or asked.named:
+        return None
+    text = say("year_outside", asked.language, number=grid.number, first=years[0], last=years[-1], year=outside[0])
+    near = grid.rows[-1] if outside[0] > years[-1] else grid.rows[0]
+    return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(evidence_of(grid, near, asked.language),))
+
+
+def _compare_rows(asked: Asked) -> Composition | None:
+    """Two named rows side by side: what each says, the marks they share and those only one has."""
+    if len(asked.named) != 2 or not asked.question.has("compare"):
+        return None
+    grid, language = asked.grid, asked.language
+    rows = asked.named
+    lines = [Line(cell_text(grid, row, language), (evidence_of(grid, row, language),), "item") for row in rows]
+    marked = [set(grid.marked(row)) for row in rows]
+    both = tuple(evidence_of(grid, row, language) for row in rows)
+    shared = sorted(marked[0] & marked[1])
+    text = say("shared", language, marks=mark_names(grid, shared, language)) if shared else say("shared_none", language)
+    lines.append(Line(text, both))
+    for row, own, other in zip(rows, marked, marked[::-1], strict=True):
+        if own - other:
+            only = mark_names(grid, sorted(own - other), language)
+            lines.append(Line(say("only", language, row=label(grid, row, language), marks=only), (evidence_of(grid, row, language),)))
+    if marked[0] == marked[1]:
+        lines.append(Line(say("same_marks", language), both))
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+
+
+def _no_such_subsystem(asked: Asked) -> Composition | None:
+    """ "The seventh subsystem": there are as many as the table has columns of marks."""
+    found = re.search(
+        r"\b(" + "|".join(_ORDINALS) + r")\s+subsystem|第([一二三四五六七八九十]+)个?子系统", asked.question.text, re.IGNORECASE
+    )
+    if not found or not asked.grid.marks:
+        return None
+    number = _ORDINALS.get((found.group(1) or "").lower()) or chinese_number(found.group(2) or "") or 0
+    if number <= len(asked.grid.marks):
+        return None
+    names = enumerate_words([short_head(asked.grid.head(column, asked.language)) for column in asked.grid.marks], asked.language)
+    return Composition(
+        (Line(say("subsystems_only", asked.language, count=len(asked.grid.marks), names=names)),), 1.0, abstained=True, exact=True
+    )
+
+
+def _row_marks(asked: Asked) -> Composition | None:
+    """The subsystems of a row that is called by name."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if not asked.named or len(asked.named) > 3 or not question.has("subsystem") or question.has("fewest", "most", "group"):
+        return None
+    lines = []
+    premise = (question.has("why") or question.has("confirm")) and any(
+        column not in grid.marked(row) for row in asked.named for column in asked.marks
+    )
+    for row in _in_years(asked, asked.named) or asked.named:
+        marks = mark_names(grid, grid.marked(row), language)
+        text = say("row_marks", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks)
+        lines.append(Line(text, (evidence_of(grid, row, language),)))
+    return Composition(tuple(lines), 1.0, abstained=premise and question.has("why"), exact=True)
+
+
+def year_of_row(question: Question, row: GridRow, grid: Grid) -> Line | None:
+    """The year under which a table lists a row, for a question that asks when."""
+    year = grid.year_of(row)
+    if not question.has("when") or year is None:
+        return None
+    language = question.language
+    cell = cell_text(grid, row, language) + ("." if language == "en" else "。")
+    return Line(say("row_year", language, number=grid.number, year=year, row=cell), (evidence_of(grid, row, language),))
+
+
+def _most_marked(asked: Asked) -> Composition | None:
+    """The case with the most or the fewest subsystems."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if (
+        not re.search(r"which case|what case|哪个案例|哪一个案例|哪项", question.text, re.IGNORECASE)
+        or not question.has("subsystem")
+        or not question.has("most", "fewest")
+    ):
+        return None
+    sizes = [len(grid.marked(row)) for row in grid.rows]
+    extreme = min(sizes) if question.has("fewest") else max(sizes)
+    lines = []
+    for row in (row for row, size in zip(grid.rows, sizes, strict=True) if size == extreme):
+        marks = mark_names(grid, grid.marked(row), language)
+        text = say("row_marks", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks)
+        lines.append(Line(text, (evidence_of(grid, row, language),), "item"))
+    return Composition(tuple(replace(line, style="sentence") for line in lines) if len(lines) == 1 else tuple(lines), 1.0, exact=True)
+
+
+def _distribution(asked: Asked) -> Composition | None:
+    """Cases per subsystem, with the fewest and the most."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    extremes = question.has("fewest", "most") and question.has("subsystem")
+    if not grid.marks or not (extremes or (question.has("group") and question.has("subsystem", "case"))):
+        return None
+    rows = _in_years(asked, grid.rows)
+    counts = sorted(((sum(column in grid.marked(row) for row in rows), -column) for column in grid.marks), reverse=True)
+    words = [f"{short_head(grid.head(-column, language))} {count}" for count, column in counts]
+    lines = [Line(say("distribution", language, total=len(rows), number=grid.number, counts=enumerate_words(words, language)))]
+    wanted = [("most", counts[0][0])] if question.has("most") and not question.has("fewest") else [("fewest", counts[-1][0])]
+    for key, extreme in wanted:
+        columns = [-column for count, column in counts if count == extreme]
+        name = enumerate_words([short_head(grid.head(column, language)) for column in columns], language)
+        evidence = tuple(evidence_of(grid, row, language) for row in rows if set(columns) & set(grid.marked(row)))
+        lines.append(Line(say(key, language, name=name, count=extreme), evidence))
+    return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _year_counts(asked: Asked) -> Composition | None:
+    """The year with the most or the fewest cases, with each year's number."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if not question.has("case") or not question.has("fewest", "most", "group") or question.has("subsystem") or grid.year is None:
+        return None
+    if not re.search(r"year|年", question.text, re.IGNORECASE) or question.years:
+        return None
+    counts = {year: [row for row in grid.rows if grid.year_of(row) == year] for year in grid.years()}
+    extreme = (min if question.has("fewest") else max)(len(rows) for rows in counts.values())
+    best = [year for year, rows in counts.items() if len(rows) == extreme]
+    listed = enumerate_words([say("year_count", language, year=year, count=len(rows)) for year, rows in counts.items()], language)
+    key = "year_fewest" if question.has("fewest") else "year_most"
+    text = say(key, language, year=enumerate_words([str(year) for year in best], language), count=extreme, counts=listed)
+    evidence = tuple(evidence_of(grid, row, language) for year in best for row in counts[year])
+    return Composition((Line(text, evidence),), 1.0, exact=True)
+
+
+def _in_years(asked: Asked, rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
+    years = asked.question.years
+    return tuple(row for row in rows if not years or asked.grid.year_of(row) in _span(asked.question, years))
+
+
+def _span(question: Question, years: Sequence[int]) -> frozenset[int]:
+    """The years meant: a range ("2016–2018", "from 2016 to 2018", "2016到2018年") holds those between."""
+    if len(years) == 2 and re.search(rf"{min(years)}年?\s*(?:[-–—~～至到]|to|and (?=\d))\s*{max(years)}", question.text):
+        return frozenset(range(min(years), max(years) + 1))
+    return frozenset(years)
+
+
+def _asks_for_rows(asked: Asked) -> bool:
+    question = asked.question
+    if not (question.has("list", "count") or (len(asked.marks) > 1 and question.has("where"))) or question.has(
+        "attendance", "compare", "steps", "phase", "lesson", "money", "goal"
+    ):
+        return False
+    if question.has("case"):
+        return bool(
+            question.years
+            or asked.marks
+            or asked.places
+            or question.tables
+            or re.search(r"\b(?:all|how many)\b|所有|全部|多少|几个|一共|总共", question.text)
+        )
+    together = len(asked.marks) > 1 and (question.has("subsystem") or re.search(r"together|both|as well as|同时|都有|兼", question.text))
+    if asked.marks and (together or (question.years and question.has("list"))):
+        return True
+    return bool(asked.marks and question.has("action") and (question.years or re.search(r"resilien|韧性|subsystem|子系统", question.text)))
+
+
+def _rows(asked: Asked) -> Composition | None:
+    """All rows that satisfy the year, the marks and the place, or their number."""
+    question, grid = asked.question, asked.grid
+    if not grid.marks or not _asks_for_rows(asked):
+        return None
+    together = any if _ANY.search(question.text) and len(asked.marks) > 1 else all
+    rows = [row for row in _in_years(asked, grid.rows) if not asked.marks or together(column in grid.marked(row) for column in asked.marks)]
+    if asked.places:
+        named = {row.key for row in _rows_of_places(asked)}
+        rows = [row for row in rows if row.key in named]
+    return _shown(asked, rows)
+
+
+def _rows_of_places(asked: Asked) -> list[GridRow]:
+    return [row for row in asked.grid.rows if any(_mentions(row, forms) for forms in asked.places.values())]
+
+
+_HALVES = re.compile(r"(?:Chinese|English) half|中文部分|英文部分|中文标题|英文标题", re.IGNORECASE)  # remarks on the article
+
+
+def _mentions(row: GridRow, forms: frozenset[str]) -> bool:
+    """Whether a row carries one of a name's forms, as written or as a stem."""
+    text = _HALVES.sub("", row.text())
+    stems = set(words(text))
+    return any(form in text if has_chinese(form) else form in stems or _stands_in(form, text) for form in forms)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    return re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text, re.IGNORECASE) is not None
+
+
+def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
+    question, grid, language = asked.question, asked.grid, asked.language
+    total = len(grid.rows)
+    what = "cases" if language == "en" else "个案例"
+    condition = _condition(asked, len(rows))
+    unit = "个" if language == "zh" else ""
+    values = {
+        "count": len(rows),
+        "total": total,
+        "what": what,
+        "what_unit": unit,
+        "number": grid.number,
+        "verb": "",
+        "condition": condition,
+    }
+    if not rows:
+        text = say("rows_none", language, **{**values, "condition_none": condition})
+        unknown = bool(asked.places) and not _rows_of_places(asked)
+        return Composition((Line(text, ()),), 1.0, abstained=unknown, exact=True)
+    counting = question.has("count") and not re.search(r"which|list|name|哪些|列出|分别", question.text, re.IGNORECASE)
+    key = "rows_all" if len(rows) == total else "rows"
+    lead = say(key, language, **values)
+    items = [Line(cell_text(grid, row, language), (evidence_of(grid, row, language),), "item") for row in rows]
+    if counting and len(rows) == total:
+        return Composition(
+            (Line(say("count_all", language, **values), tuple(evidence for item in items for evidence in item.evidence)),), 1.0, exact=True
+        )
+    return Composition((Line(" ".join(lead.split()) if language == "en" else lead, (), "head"), *items), 1.0, exact=True)
+
+
+def _condition(asked: Asked, count: int) -> str:
+    """The filter in words: "of 2017 are marked as cyber resilience", 属于2017年且与网络韧性相关."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    be = "is" if count == 1 else "are"
+    years = enumerate_words([str(year) for year in question.years], language)
+    marks = mark_names(grid, asked.marks, language)
+    places = enumerate_words(sorted(asked.places), language)
+    if language == "en":
+        parts = [
+            f"{be} of {years}" if years else "",
+            f"{be} in {places}" if places else "",
+            f"{be} marked as {marks} resilience" if marks else "",
+        ]
+        return " and ".join(part for part in parts if part)
+    parts = [f"属于{years}年" if years else "", f"涉及{places}" if places else "", f"与{marks}韧性相关" if marks else ""]
+    return "且".join(part for part in parts if part)
+
+
+CASE_ANSWERS = (_outside_years, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _most_marked, _distribution, _rows)
