@@ -33,7 +33,6 @@ _CUES: dict[str, str] = {
     "cited": r"\bcit(?:e|es|ed|ing|ation|ations)\b|\breferences?\b|\bbibliograph\w+|\bworks? (?:by|of)\b|\bpapers? (?:by|of)\b|\bpublications?\b|\bsources? (?:of|for|is|are)\b|\bcredited to\b|\bjournals?\b|\bbooks?\b|\breports?\b|\bannual reports?\b|\barticles? (?:of|by)\b|引用|参考文献|文献|出处|出自|引文|著作|期刊|刊物|年报|报告|哪本书|的书|的文章",
     "figure": r"\bfig(?:ure|\.)?\s*(\d+)|图\s*(\d+|[一二三])",
     "table": r"\btable\s*(\d+)|表\s*(\d+|[一二])(?!格|示|明|达)",
-    "section": r"\bsections?\s*(\d(?:\.\d)?)|\bchapter\s*(\d)|第\s*(\d(?:\.\d)?|[一二三四])\s*(?:节|章|部分)",
     "summary": r"\bsummar\w+|\boverview\b|\bmain (?:points?|ideas?|message)\b|\bin (?:a nutshell|brief|short)\b|\bwhat does (?:section|the (?:abstract|conclusion))\b|\bgist\b|总结|概括|概述|摘要|主要内容|讲了什么|要点|大意",
     "phase": r"\bphases?\b|\bstages?\b|\bperiods?\b|阶段|时期",
     "lesson": r"\blessons?\b|\baspects?\b|\bexperiences?\b|\btakeaways?\b|\bmeasures?\b|经验|方面|启示|教训",

@@ -24,7 +24,6 @@ _WORDING: dict[str, dict[Language, str]] = {
         "zh": "表{number}只涵盖{first}年至{last}年，没有{year}年的案例。",
     },
     "row_marks": {"en": "{row} ({year}) is marked as {marks} resilience.", "zh": "“{row}”（{year}年）与{marks}韧性相关。"},
-    "row_marks_plain": {"en": "{row} is marked as {marks}.", "zh": "“{row}”对应{marks}。"},
     "row_year": {"en": "Table {number} lists it under {year}: {row}", "zh": "表{number}将其列在{year}年：{row}"},
     "shared": {"en": "Both are marked as {marks} resilience.", "zh": "二者都与{marks}韧性相关。"},
     "shared_none": {"en": "They share no subsystem.", "zh": "二者没有共同的子系统。"},
@@ -53,12 +52,10 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "There is no Goal {goal}: Table {number} lists {count} goals, {first} to {last}.",
         "zh": "不存在目标{goal}：表{number}列出{count}项目标，即目标{first}至{last}。",
     },
-    "goals_shared": {"en": "{name}: Goals {goals}.", "zh": "{name}韧性：目标{goals}。"},
     "reference_none": {
         "en": "There is no reference {number}: the list ends with reference {last}.",
         "zh": "没有参考文献[{number}]：文献列表到[{last}]为止。",
     },
-    "reference_cited_by": {"en": "It is cited in {places}.", "zh": "正文引用处：{places}。"},
     "figure_caption": {
         "en": "Figure {number} is an image; the sources hold only its caption, not what is drawn in it.",
         "zh": "图{number}是图片，资料中只有图题，没有图中的内容。",
@@ -85,14 +82,9 @@ _WORDING: dict[str, dict[Language, str]] = {
         "zh": "现有资料没有给出相关的指标、阈值或评分。",
     },
     "decline_year": {"en": "The sources say nothing about this for {years}.", "zh": "现有资料没有{years}年的相关内容。"},
-    "decline_figure": {"en": "Figure contents are not in the text of the sources.", "zh": "图中的内容不在资料文本里。"},
     "decline_chat": {
         "en": "I answer questions about this body of work on resilient cities, from its sources. Ask, for example: {example}",
         "zh": "我依据资料回答有关韧性城市这批文献的问题。可以这样问：{example}",
-    },
-    "decline_off_topic": {
-        "en": "The sources are about resilient cities and do not cover this.",
-        "zh": "资料的主题是韧性城市，不涉及这个问题。",
     },
     "example": {"en": "How is engineering resilience measured?", "zh": "工程韧性如何衡量？"},
     "empty": {"en": "Please type a question.", "zh": "请输入问题。"},
@@ -109,8 +101,6 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "From the cases and experience in the sources, these come nearest to your situation:",
         "zh": "就贵市情况而言，资料中最接近的案例与经验是：",
     },
-    "guidance_cases": {"en": "Cases:", "zh": "案例："},
-    "guidance_steps": {"en": "Steps and experience:", "zh": "步骤与经验："},
     "phases": {"en": "The sources distinguish {count} phases:", "zh": "资料划分为{count}个阶段："},
     "phases_only": {"en": "The sources know {count} phases only:", "zh": "资料只划分了{count}个阶段："},
     "subsystems_only": {"en": "There are {count} subsystems only: {names}.", "zh": "子系统只有{count}个：{names}。"},
@@ -118,7 +108,6 @@ _WORDING: dict[str, dict[Language, str]] = {
     "also": {"en": "; ", "zh": "；"},
     "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
     "beside": {"en": "Not in the paper itself; from notes on linked works and events:", "zh": "文章本身没有说明；据有关报告与活动的资料："},
-    "says_other": {"en": "The other-language half says: {text}", "zh": "另一语言版本的说法：{text}"},
 }
 
 _COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
