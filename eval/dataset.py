@@ -26,9 +26,27 @@ DEV_SHARE = 7  # tenths of the groups that are for development; the rest is look
 Split = Literal["dev", "test"]
 Asked = Literal["en", "zh", "mixed"]
 CaseKind = Literal[
-    "fact", "definition", "list", "comparison", "why_how", "who_when_where_how_many", "summary", "reference", "front_matter",
-    "table_filter", "table_count", "table_list", "table_reverse", "table_intersect", "guidance", "followup",
-    "unanswerable", "false_premise", "off_topic", "chitchat", "injection",
+    "fact",
+    "definition",
+    "list",
+    "comparison",
+    "why_how",
+    "who_when_where_how_many",
+    "summary",
+    "reference",
+    "front_matter",
+    "table_filter",
+    "table_count",
+    "table_list",
+    "table_reverse",
+    "table_intersect",
+    "guidance",
+    "followup",
+    "unanswerable",
+    "false_premise",
+    "off_topic",
+    "chitchat",
+    "injection",
 ]
 KINDS: tuple[CaseKind, ...] = get_args(CaseKind)
 ASKED: tuple[Asked, ...] = get_args(Asked)

@@ -78,6 +78,7 @@ def fact_recall(text: str, facts: Sequence[Sequence[str]]) -> float:
 
 # ---------------------------------------------------------------- places
 
+
 def within(place: str, gold: str) -> bool:
     """Whether a place is the gold place or lies in it: "section 3.1" in "section 3", "table 2 row 9" in "table 2"."""
     place, gold = place.casefold().strip(), gold.casefold().strip()
@@ -139,6 +140,7 @@ def ndcg_at(ranked: Sequence[str], gold: Sequence[str], k: int) -> float:
 
 # ---------------------------------------------------------------- quotes, language, length
 
+
 def quote_holds(quote: str, text: str, start: int, end: int) -> bool:
     """Whether a quotation is the document's text at its offsets, character by character, and not empty."""
     return bool(quote) and 0 <= start < end <= len(text) and text[start:end] == quote
@@ -165,6 +167,7 @@ def median_length(texts: Sequence[str]) -> float:
 
 
 # ---------------------------------------------------------------- declining
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -225,6 +228,7 @@ def area_under_risk_coverage(confidences: Sequence[float], correct: Sequence[boo
 
 
 # ---------------------------------------------------------------- chance
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

@@ -69,6 +69,7 @@ class Outcome:
 
 # ---------------------------------------------------------------- judging
 
+
 def judge(question: CaseQuestion, answer: Answer, milliseconds: float, document_text: DocumentText, *, notes: bool = True) -> Outcome:
     """The outcome of one answer; without `notes`, corrections are neither asked for nor read for facts."""
     case, places = question.case, tuple(citation.place for citation in answer.citations)
@@ -80,15 +81,31 @@ def judge(question: CaseQuestion, answer: Answer, milliseconds: float, document_
     quotes = [(citation.quote, document_text(citation.document) or "", citation.start, citation.end) for citation in answer.citations]
     foreign = [citation.quote for citation in answer.citations if citation.language != question.answer_language]
     return Outcome(
-        case=case.id, kind=case.kind, split=case.split, asked=question.asked, question=question.text, answerable=case.answerable,
-        correct=right, abstained=answer.abstained, confidence=answer.confidence,
+        case=case.id,
+        kind=case.kind,
+        split=case.split,
+        asked=question.asked,
+        question=question.text,
+        answerable=case.answerable,
+        correct=right,
+        abstained=answer.abstained,
+        confidence=answer.confidence,
         language_right=metrics.language_right(answer.text, question.answer_language, foreign),
-        quotes=len(quotes), quotes_held=sum(metrics.quote_holds(*quote) for quote in quotes),
-        place_hit=hit, precision=metrics.citation_precision(places, case.places), recall=_recall(case, places),
-        missing=missing, excess=excess, notes_due=len(due), notes_missing=tuple(name for name in due if name not in shown),
+        quotes=len(quotes),
+        quotes_held=sum(metrics.quote_holds(*quote) for quote in quotes),
+        place_hit=hit,
+        precision=metrics.citation_precision(places, case.places),
+        recall=_recall(case, places),
+        missing=missing,
+        excess=excess,
+        notes_due=len(due),
+        notes_missing=tuple(name for name in due if name not in shown),
         premise_right=not missing if case.facts and not case.answerable else None,
-        understood=answer.understood, text=answer.text, notes=tuple(f"{note.erratum}: {note.text}" for note in answer.notes),
-        places=places, milliseconds=milliseconds,
+        understood=answer.understood,
+        text=answer.text,
+        notes=tuple(f"{note.erratum}: {note.text}" for note in answer.notes),
+        places=places,
+        milliseconds=milliseconds,
     )
 
 
@@ -141,6 +158,7 @@ def run(answerer: Answerer, questions: Iterable[CaseQuestion], document_text: Do
 
 
 # ---------------------------------------------------------------- showing
+
 
 def _share(outcomes: Sequence[Outcome], right: Callable[[Outcome], bool] = lambda outcome: outcome.correct) -> str:
     if not outcomes:
@@ -222,6 +240,7 @@ def failure(outcome: Outcome) -> str:
 
 
 # ---------------------------------------------------------------- the command
+
 
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line's arguments."""

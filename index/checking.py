@@ -125,4 +125,3 @@ def _child() -> Iterator[Say]:
     except Exception as error:  # the boundary of a process: whatever it was, the parent is told and tries another way
         say(error=f"{type(error).__name__}: {error}", known=False)
         raise SystemExit(1) from error
-

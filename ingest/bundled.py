@@ -116,8 +116,6 @@ def _heading(section: Data, language: Language) -> str:
     return f"{section['id']} {title}" if section["id"][0].isdigit() else title
 
 
-
-
 def _write_tables(page: _Page, data: Data, language: Language) -> None:
     title = _TABLES_TITLE[language]
     start, end = page.write(title)

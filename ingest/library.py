@@ -135,9 +135,7 @@ class Library(Contents):
     def forget_encoders(self, fingerprint: str) -> int:
         """Delete the vectors of every encoder but this one; returns how many encoders were forgotten."""
         with self._change():
-            self._run(
-                "DELETE FROM embeddings WHERE encoder IN (SELECT number FROM encoders WHERE fingerprint <> ?)", (fingerprint,)
-            )
+            self._run("DELETE FROM embeddings WHERE encoder IN (SELECT number FROM encoders WHERE fingerprint <> ?)", (fingerprint,))
             forgotten = self._run("DELETE FROM encoders WHERE fingerprint <> ?", (fingerprint,))
             self._changed = False  # what is indexed stays as it is: an index built before fits after
             return forgotten
@@ -214,8 +212,7 @@ class Library(Contents):
         row = records.document_fields(document)
         changes = ", ".join(f"{name} = excluded.{name}" for name in DOCUMENT_FIELDS.split(", ")[1:])
         self._run(
-            f"INSERT INTO documents ({DOCUMENT_FIELDS}, active) VALUES ({_marks(len(row))}, 1) "
-            f"ON CONFLICT (id) DO UPDATE SET {changes}",
+            f"INSERT INTO documents ({DOCUMENT_FIELDS}, active) VALUES ({_marks(len(row))}, 1) ON CONFLICT (id) DO UPDATE SET {changes}",
             row,
         )
         self._db.executemany(

@@ -55,7 +55,7 @@ def row_search_text(number: str, caption: str, columns: Sequence[str], cells: Se
 
 
 def _full_name(column: str, group: str) -> str:
-    """"Cyber" under "Associated resilient city subsystem" is asked for as "cyber resilience", 网络 as 网络韧性."""
+    """ "Cyber" under "Associated resilient city subsystem" is asked for as "cyber resilience", 网络 as 网络韧性."""
     if "resilien" in group.lower() and "resilien" not in column.lower():
         return f"{column} resilience"
     return f"{column}韧性" if "韧性" in group and "韧性" not in column else column

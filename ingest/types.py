@@ -7,6 +7,7 @@
     │   ├── LibraryTooNew     a newer version of the program wrote it; nothing is touched
     │   └── LibraryDamaged    the file is not a sound database; says what to do
     ├── IndexError_           the index cannot answer (raised in index/)
+    ├── NotebookError         conversations, feedback or drafts cannot be kept or read (raised in assistant/notebook/)
     └── EncoderError          an encoder cannot be loaded, or is not the one the vectors were made with (raised in index/)
 
 Every message is one sentence or two that say what happened and what to do next.

@@ -83,9 +83,20 @@ def _passages(document: Document, texts: Sequence[str], language: Language) -> l
         ordinal = seen[text] = seen.get(text, -1) + 1
         passages.append(
             Passage(
-                id=passage_id(document.work, language, "", text, ordinal), work=document.work, document=document.id, language=language,
-                section="", place="", kind="prose", origin=document.origin, page=None, start=start, end=start + len(text), text=text,
-                search_text=text, order=order,
+                id=passage_id(document.work, language, "", text, ordinal),
+                work=document.work,
+                document=document.id,
+                language=language,
+                section="",
+                place="",
+                kind="prose",
+                origin=document.origin,
+                page=None,
+                start=start,
+                end=start + len(text),
+                text=text,
+                search_text=text,
+                order=order,
             )
         )
         start += len(text) + 2

@@ -90,6 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.LibraryTooNew": ("A newer version of the program wrote this library", "该文献库由更新版本的程序写成"),
     "error.LibraryDamaged": ("The library's file is damaged", "文献库文件已损坏"),
     "error.IndexError_": ("The index cannot answer", "索引无法作答"),
+    "error.NotebookError": ("Conversations and drafts cannot be kept or read", "无法保存或读取对话与草稿"),
     "error.EncoderError": ("The encoder does not fit the index", "编码器与索引不符"),
     "error.detail": ("{sentence}: {message}", "{sentence}（{message}）"),
     # rows of a batch

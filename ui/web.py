@@ -106,9 +106,24 @@ def _laid_out(assistant: Answering, language: Language) -> Parts:
             sources_title = _markdown(_sources_title(language), "sources-title")
             sources = _markdown(_no_sources(language), "sources")
     return Parts(
-        title=title, welcome=welcome, examples=examples, earlier=earlier, current=current, question=question, send=send, filters=filters,
-        works=works, languages=languages, limits=limits, sources_title=sources_title, sources=sources, interface=interface, theme=theme,
-        new=new, opening=opening, turns=turns,
+        title=title,
+        welcome=welcome,
+        examples=examples,
+        earlier=earlier,
+        current=current,
+        question=question,
+        send=send,
+        filters=filters,
+        works=works,
+        languages=languages,
+        limits=limits,
+        sources_title=sources_title,
+        sources=sources,
+        interface=interface,
+        theme=theme,
+        new=new,
+        opening=opening,
+        turns=turns,
     )
 
 

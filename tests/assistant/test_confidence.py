@@ -9,12 +9,30 @@ import pytest
 from assistant.confidence import Signals, confidence
 
 GOOD = Signals(
-    spoken=0.9, around=1.0, worst=0.0, similar=0.7, alien=0.0, names_elsewhere=0, names_unknown=0, focus_open=0.0, missing_years=0,
-    missing_numbers=0, unmet=0,
+    spoken=0.9,
+    around=1.0,
+    worst=0.0,
+    similar=0.7,
+    alien=0.0,
+    names_elsewhere=0,
+    names_unknown=0,
+    focus_open=0.0,
+    missing_years=0,
+    missing_numbers=0,
+    unmet=0,
 )
 POOR = Signals(
-    spoken=0.1, around=0.3, worst=0.5, similar=0.1, alien=0.6, names_elsewhere=2, names_unknown=1, focus_open=1.0, missing_years=1,
-    missing_numbers=1, unmet=1,
+    spoken=0.1,
+    around=0.3,
+    worst=0.5,
+    similar=0.1,
+    alien=0.6,
+    names_elsewhere=2,
+    names_unknown=1,
+    focus_open=1.0,
+    missing_years=1,
+    missing_numbers=1,
+    unmet=1,
 )
 DOUBTS = ("worst", "alien", "names_elsewhere", "names_unknown", "focus_open", "missing_years", "missing_numbers", "unmet")
 

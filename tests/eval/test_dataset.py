@@ -28,8 +28,14 @@ CASES_READ = load_cases()
 BY_ID = {case.id: case for case in CASES_READ}
 
 LINE = {
-    "id": "bonn", "kind": "fact", "question_en": "Where was it?", "question_zh": "在哪里举行？", "answerable": True,
-    "facts": [{"en": ["Bonn"], "zh": ["波恩"]}], "places": ["section 1"], "split": split_of("bonn"),
+    "id": "bonn",
+    "kind": "fact",
+    "question_en": "Where was it?",
+    "question_zh": "在哪里举行？",
+    "answerable": True,
+    "facts": [{"en": ["Bonn"], "zh": ["波恩"]}],
+    "places": ["section 1"],
+    "split": split_of("bonn"),
 }
 
 
@@ -39,6 +45,7 @@ def folder_with(tmp_path: Path, *lines: dict[str, object]) -> Path:
 
 
 # ---------------------------------------------------------------- the model
+
 
 def test_a_line_becomes_a_case_and_back(tmp_path: Path) -> None:
     (case,) = load_cases(folder=folder_with(tmp_path, LINE))
@@ -102,6 +109,7 @@ def test_wordings_have_their_turns_and_their_answer_language() -> None:
 
 # ---------------------------------------------------------------- the set
 
+
 def test_the_set_is_large_enough_and_has_every_kind() -> None:
     declined = [case for case in CASES_READ if not case.answerable]
     followups = [case for case in CASES_READ if case.kind == "followup"]
@@ -156,6 +164,7 @@ def test_the_files_are_one_case_a_line() -> None:
 
 
 # ---------------------------------------------------------------- the set against the paper
+
 
 @lru_cache(maxsize=1)
 def paper_places() -> dict[tuple[Language, str], str]:
@@ -223,6 +232,7 @@ needs_paper = pytest.mark.skipif(
 
 
 # ---------------------------------------------------------------- the set against what ships
+
 
 @lru_cache(maxsize=1)
 def shipped_places() -> dict[tuple[Language, str], str]:

@@ -80,12 +80,19 @@ def test_a_normal_form_is_its_own_normal_form(text: str) -> None:
 
 # ---------------------------------------------------------------- places
 
+
 @pytest.mark.parametrize(
     ("place", "gold", "expected"),
     [
-        ("section 3.1", "section 3.1", True), ("section 3.1", "section 3", True), ("section 3.1 part 2", "section 3.1", True),
-        ("section 3", "section 3.1", False), ("section 31", "section 3", False), ("table 2 row 10", "table 2 row 1", False),
-        ("table 2 row 10", "table 2", True), ("Fact EA.1", "fact EA.1", True), ("fact EA.12", "fact EA.1", False),
+        ("section 3.1", "section 3.1", True),
+        ("section 3.1", "section 3", True),
+        ("section 3.1 part 2", "section 3.1", True),
+        ("section 3", "section 3.1", False),
+        ("section 31", "section 3", False),
+        ("table 2 row 10", "table 2 row 1", False),
+        ("table 2 row 10", "table 2", True),
+        ("Fact EA.1", "fact EA.1", True),
+        ("fact EA.12", "fact EA.1", False),
         ("front fund", "front", True),
     ],
 )
@@ -129,6 +136,7 @@ def test_ndcg_stays_between_0_and_1(ranked: list[str]) -> None:
 
 # ---------------------------------------------------------------- quotes, language, length
 
+
 def test_a_quote_holds_only_where_it_stands() -> None:
     text = "首届大会在波恩召开。It met in Bonn."
     assert metrics.quote_holds("波恩", text, 5, 7)
@@ -168,6 +176,7 @@ def test_the_median_length_leaves_marks_out() -> None:
 
 # ---------------------------------------------------------------- declining
 
+
 def test_declining_is_judged_as_a_decision() -> None:
     decision = metrics.declining([True, True, True, False, False], [True, True, False, True, False])
     assert (decision.precision, decision.recall) == (2 / 3, 2 / 3)
@@ -195,6 +204,7 @@ def test_knowing_oneself_is_never_worse_than_not(correct: list[bool]) -> None:
 
 
 # ---------------------------------------------------------------- chance
+
 
 def test_a_bootstrap_interval_holds_the_mean_and_repeats() -> None:
     values = [1.0] * 30 + [0.0] * 10

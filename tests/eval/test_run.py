@@ -15,17 +15,33 @@ from eval.run import arguments, by_kind, chosen, failure, judge, main, measures,
 from ingest.types import Language
 
 TEXTS = {"doc-en": "It met in Bonn in 2010.", "doc-zh": "2010年在波恩召开。"}
-CASE = Case.model_validate({
-    "id": "bonn", "kind": "fact", "answerable": True,
-    "question_en": "Where was it held?", "question_zh": "大会在哪里举行？", "question_mixed": "congress在哪里举行？",
-    "facts": [{"en": ["Bonn"], "zh": ["波恩"]}, {"any": ["2018"], "computed": True, "note": True}],
-    "absent": {"en": ["Tokyo"], "zh": ["东京"]}, "places": ["section 1"], "errata": ["C12"], "split": split_of("bonn"),
-})
-DECLINED = Case.model_validate({
-    "id": "osaka", "kind": "false_premise", "answerable": False,
-    "question_en": "Who opened it in Osaka?", "question_zh": "谁在大阪致开幕词？",
-    "facts": [{"en": ["Bonn"], "zh": ["波恩"]}], "places": ["section 1"], "split": split_of("osaka"),
-})
+CASE = Case.model_validate(
+    {
+        "id": "bonn",
+        "kind": "fact",
+        "answerable": True,
+        "question_en": "Where was it held?",
+        "question_zh": "大会在哪里举行？",
+        "question_mixed": "congress在哪里举行？",
+        "facts": [{"en": ["Bonn"], "zh": ["波恩"]}, {"any": ["2018"], "computed": True, "note": True}],
+        "absent": {"en": ["Tokyo"], "zh": ["东京"]},
+        "places": ["section 1"],
+        "errata": ["C12"],
+        "split": split_of("bonn"),
+    }
+)
+DECLINED = Case.model_validate(
+    {
+        "id": "osaka",
+        "kind": "false_premise",
+        "answerable": False,
+        "question_en": "Who opened it in Osaka?",
+        "question_zh": "谁在大阪致开幕词？",
+        "facts": [{"en": ["Bonn"], "zh": ["波恩"]}],
+        "places": ["section 1"],
+        "split": split_of("osaka"),
+    }
+)
 NOTE = Note("C12", 2, "It says 2018 elsewhere.")
 
 
@@ -33,8 +49,20 @@ def citation(place: str = "section 1", language: Language = "en") -> Citation:
     text = TEXTS[f"doc-{language}"]
     quote = "Bonn" if language == "en" else "波恩"
     return Citation(
-        number=1, passage="p", document=f"doc-{language}", work_id="w", work="W", section="S", place=place, page=None, language=language,
-        quote=quote, start=text.index(quote), end=text.index(quote) + len(quote), kind="paper", passage_kind="prose",
+        number=1,
+        passage="p",
+        document=f"doc-{language}",
+        work_id="w",
+        work="W",
+        section="S",
+        place=place,
+        page=None,
+        language=language,
+        quote=quote,
+        start=text.index(quote),
+        end=text.index(quote) + len(quote),
+        kind="paper",
+        passage_kind="prose",
     )
 
 

@@ -132,9 +132,7 @@ def test_nothing_is_built_when_nothing_changed(home: Path, encoder: FakeEncoder)
 
 
 @pytest.mark.parametrize("change", ["add", "remove", "replace", "equal", "wordless", "everything"])
-def test_a_change_is_made_on_a_copy_and_ends_as_a_building_anew(
-    home: Path, encoder: FakeEncoder, change: str
-) -> None:
+def test_a_change_is_made_on_a_copy_and_ends_as_a_building_anew(home: Path, encoder: FakeEncoder, change: str) -> None:
     fill(home, encoder, 300, each=30)
     with Library.open(home, write=True) as library:
         first = build(library, encoder.fingerprint)

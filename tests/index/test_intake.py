@@ -122,7 +122,8 @@ def test_bad_inputs_are_told_and_the_good_ones_go_on(folder: Path, tmp_path: Pat
         assert outcome.message and outcome.code and outcome.document is None and outcome.passages == outcome.encoded == 0
     with Library.open(home) as library:
         assert {library_input.state for name in ("empty.txt", "big.txt") if (library_input := _input(library, folder, name))} == {
-            State.EMPTY, State.TOO_BIG,
+            State.EMPTY,
+            State.TOO_BIG,
         }
     assert len(texts(home)) >= 3
 

@@ -22,10 +22,18 @@ from tests.assistant import homes
 from tests.fakes import FakeEncoder, make_document, put, twins
 
 QUESTIONS = [
-    "How is engineering resilience measured?", "工程韧性如何衡量？", "engineering resilience如何衡量？",
-    "Which cities insure themselves against disasters?", "哪些城市为灾害投保？", "哪些city为disaster投保？",
-    "What did ICLEI found in Bonn?", "宜可城在波恩发起了什么？", "ICLEI在波恩发起了什么？",
-    "blue lanterns in the fog", "黄色梯子", "garden patience 花园耐心",
+    "How is engineering resilience measured?",
+    "工程韧性如何衡量？",
+    "engineering resilience如何衡量？",
+    "Which cities insure themselves against disasters?",
+    "哪些城市为灾害投保？",
+    "哪些city为disaster投保？",
+    "What did ICLEI found in Bonn?",
+    "宜可城在波恩发起了什么？",
+    "ICLEI在波恩发起了什么？",
+    "blue lanterns in the fog",
+    "黄色梯子",
+    "garden patience 花园耐心",
 ]
 
 

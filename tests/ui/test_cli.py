@@ -372,12 +372,15 @@ assistant.assemble = module
 
 def test_the_terminal_imports_nothing_heavy(tmp_path: Path) -> None:
     """`ui` alone: none of the slow frameworks is loaded for a question; assistant and index test the same of theirs."""
-    code = START + """
+    code = (
+        START
+        + """
 from ui.cli import run
 assert run(["ask", "flood?"]) == 0 and run(["search", "flood?", "--json"]) == 0
 heavy = {"torch", "transformers", "gradio", "llama_index", "chromadb", "sentence_transformers", "fastapi", "starlette", "pandas"}
 sys.exit(" ".join(sorted(heavy & {name.partition(".")[0] for name in sys.modules})) or 0)
 """
+    )
     done = child(code, tmp_path)
     assert done.returncode == 0, done.stderr.decode()
 
