@@ -25,6 +25,7 @@ from index.keyword import KeywordIndex
 from index.manifest import CHROMA, CURRENT, Manifest, index_folder
 from index.rows import Names, Rows, Vectors, facet_names, make_rows, text_numbers
 from index.store import chroma_version, folder_size, size_limit
+from index.workers import Job, Workers
 from ingest.child import Child, ChildDied, ChildStalled
 from ingest.files import require_space
 from ingest.library import Library, Outline
@@ -53,7 +54,7 @@ class Lost(Exception):
         self.ids, self.count = ids, count
 
 
-def make(library: Library, fingerprint: str, base: Generation | None, progress: Progress) -> tuple[Path, Manifest]:
+def make(library: Library, fingerprint: str, base: Generation | None, progress: Progress, workers: Workers) -> tuple[Path, Manifest]:
     """Build, check and switch to a generation of the library as it is; returns its folder and manifest. See `generation.build`."""
     state, outlines = library.state, library.outlines()
     _, vectors = library.vectors(fingerprint)
@@ -63,7 +64,7 @@ def make(library: Library, fingerprint: str, base: Generation | None, progress: 
     folder = manifests.next_folder(library.home)
     try:
         rows, names = _write_rows(library, folder, outlines, vectors, base, progress)
-        deleted, doubt = _write_chroma(folder, rows, base, progress)
+        deleted, doubt = _write_chroma(folder, rows, base, progress, workers)
         manifest = Manifest(
             state, fingerprint, manifests.program(), chroma_version(), len(outlines), vectors.shape[1], *names,
             exact=deleted is None, doubt=doubt, deleted=deleted or 0, files=manifests.file_hashes(folder),
@@ -124,14 +125,14 @@ def _counted(texts: Iterable[str], total: int, progress: Progress) -> Iterator[s
     progress("words", total, total)
 
 
-def _write_chroma(folder: Path, rows: Rows, base: Generation | None, progress: Progress) -> tuple[int | None, str]:
+def _write_chroma(folder: Path, rows: Rows, base: Generation | None, progress: Progress, workers: Workers) -> tuple[int | None, str]:
     """Fill and prove the generation's Chroma folder: how many vectors were deleted in it so far, or None and why it cannot be proved."""
     doubt = "there are no vectors"
     for plan, deleted in _plans(rows, base):
         shutil.rmtree(folder / CHROMA, ignore_errors=True)
         if not plan.fresh and base is not None and base.folder is not None:
             shutil.copytree(base.folder / CHROMA, folder / CHROMA)
-        doubt = _proved(folder, plan, rows, progress)
+        doubt = _proved(folder, plan, rows, progress, workers)
         if not doubt and folder_size(folder / CHROMA) > size_limit(len(rows.kept_apart()), rows.vectors.shape[1]):
             doubt = "its files grew beyond their limit"
         if not doubt:
@@ -140,13 +141,13 @@ def _write_chroma(folder: Path, rows: Rows, base: Generation | None, progress: P
     return None, doubt
 
 
-def _proved(folder: Path, plan: Plan, rows: Rows, progress: Progress) -> str:
+def _proved(folder: Path, plan: Plan, rows: Rows, progress: Progress, workers: Workers) -> str:
     """Do the plan and prove it; the few vectors that a graph made by chance cannot reach are put in once more. "" or what is wrong."""
     doubt, step = "", plan
     for _ in range(1 + MENDS):
         step.write(folder)
         try:
-            _run(folder, progress)
+            _run(folder, progress, workers)
         except Lost as lost:
             doubt = f"{lost.count} vectors not found"
             again = np.flatnonzero(rows.mask(lost.ids))
@@ -194,21 +195,16 @@ def _sample(rows: npt.NDArray[np.intp], count: int) -> tuple[int, ...]:
     return tuple(sorted(random.sample(rows.tolist(), min(count, len(rows)))))
 
 
-def _run(folder: Path, progress: Progress) -> None:
+def _run(folder: Path, progress: Progress, workers: Workers) -> None:
     """Fill and check in two processes; the second opens the folder when the first has ended. Raises ChildDied or ChildStalled."""
-    quiet = {"ANONYMIZED_TELEMETRY": "False"}
-    with (
-        Child("index.generation", "--wait", "--build", str(folder), environment=quiet) as builder,
-        Child("index.generation", "--wait", "--check", str(folder), environment=quiet) as checker,
-    ):
-        _follow(builder, "vectors", progress)
-        builder.finish()
-        _follow(checker, "check", progress)
-        checker.finish()
+    jobs: tuple[tuple[Job, str], ...] = (("build", "vectors"), ("check", "check"))
+    for job, stage in jobs:
+        with workers.take(job, folder) as child:
+            _follow(child, stage, progress)
+            child.finish()
 
 
 def _follow(child: Child, stage: str, progress: Progress) -> None:
-    child.send("go")
     while True:
         said = child.receive(STALL_SECONDS)
         if "done" in said:

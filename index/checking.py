@@ -1,7 +1,7 @@
 """What the two child processes of a build do: one fills the Chroma folder of a generation, a fresh one proves it.
 
 They are processes of their own because Chroma can crash the process that opens it, may fill the disk, and looks right from
-the process that wrote when it is not. A child ends when its parent does. It says how it goes in lines of JSON.
+the process that wrote when it is not. A child does one job and ends, and ends when its parent does. It says how it goes in lines of JSON.
 """
 
 from __future__ import annotations
@@ -51,39 +51,58 @@ class Plan:
         return cls(found["fresh"], tuple(found["delete"]), tuple(found["add"]), tuple(found["check"]))
 
 
-def fill(folder: Path, wait: bool) -> int:
-    """Do what the plan says in the Chroma folder; 0 when all went well."""
+def run(job: str, folder: Path) -> int:
+    """Do one job in a generation's folder; 0 when all went well."""
+    with _child() as say:
+        return JOBS[job](folder, say)
+
+
+def wait() -> int:
+    """Make ready, wait for the parent's line that names a job and its folder, and do it; ends when the parent does."""
     with _child() as say:
         load_chroma()  # a second of work that need not wait for the parent
-        if wait:
-            _wait_for_go()
-        os.umask(0o077)
-        plan, rows = Plan.read(folder), Rows.load(folder)
-        limit = size_limit(len(rows.kept_apart()), rows.vectors.shape[1] if len(rows.ids) else 0)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-        with VectorStore(folder / CHROMA, create=plan.fresh) as store:
-            store.delete(plan.delete)
-            some = np.array(plan.add, np.intp)
-            store.add(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
-        say(ok=True)
+        line = sys.stdin.buffer.readline()
+        if not line:
+            os._exit(3)
+        threading.Thread(target=_end_with_parent, daemon=True).start()
+        ((job, folder),) = json.loads(line).items()
+        return JOBS[job](Path(folder), say)
+
+
+def _end_with_parent() -> None:
+    while os.read(0, 1024):  # not sys.stdin: its lock, held by a thread, would abort the interpreter's own end
+        pass
+    os._exit(3)
+
+
+def fill(folder: Path, say: Say) -> int:
+    """Do what the plan says in the Chroma folder; 0 when all went well."""
+    os.umask(0o077)
+    plan, rows = Plan.read(folder), Rows.load(folder)
+    limit = size_limit(len(rows.kept_apart()), rows.vectors.shape[1] if len(rows.ids) else 0)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    with VectorStore(folder / CHROMA, create=plan.fresh) as store:
+        store.delete(plan.delete)
+        some = np.array(plan.add, np.intp)
+        store.add(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
+    say(ok=True)
     return 0
 
 
-def check(folder: Path, wait: bool) -> int:
+def check(folder: Path, say: Say) -> int:
     """Prove the Chroma folder: it holds the ids that it should and no other, and those of the plan are found by their vectors."""
-    with _child() as say:
-        load_chroma()  # a second of work that need not wait for the parent
-        if wait:
-            _wait_for_go()
-        plan, rows = Plan.read(folder), Rows.load(folder)
-        with VectorStore(folder / CHROMA) as store:
-            expected = set(rows.names(rows.kept_apart()))
-            differing = expected ^ store.ids()
-            some = np.array(plan.check, np.intp)
-            unfound = store.lost(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
-            lost = sorted(differing.union(unfound))
-        say(ok=not lost, lost=lost[:MOST_LOST], count=len(lost))
+    plan, rows = Plan.read(folder), Rows.load(folder)
+    with VectorStore(folder / CHROMA) as store:
+        expected = set(rows.names(rows.kept_apart()))
+        differing = expected ^ store.ids()
+        some = np.array(plan.check, np.intp)
+        unfound = store.lost(rows.names(some), rows.vectors[some], lambda done: say(done=done, total=len(some)))
+        lost = sorted(differing.union(unfound))
+    say(ok=not lost, lost=lost[:MOST_LOST], count=len(lost))
     return int(bool(lost))
+
+
+JOBS: dict[str, Callable[[Path, Say], int]] = {"build": fill, "check": check}
 
 
 def trial(folder: Path, dimension: int) -> int:
@@ -92,19 +111,6 @@ def trial(folder: Path, dimension: int) -> int:
         vector = np.full((1, dimension), dimension**-0.5, np.float32)
         say(ok=bool(store.ids()) and bool(store.nearest(vector, 1)[0]))
     return 0
-
-
-def _wait_for_go() -> None:
-    """Wait for the parent's line; from then on, end when the parent does (its end of the pipe closes)."""
-    if not sys.stdin.buffer.readline():
-        os._exit(3)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    while os.read(0, 1024):  # not sys.stdin: its lock, held by a thread, would abort the interpreter's own end
-        pass
-    os._exit(3)
 
 
 @contextmanager

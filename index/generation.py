@@ -28,6 +28,7 @@ from ingest.types import LibraryError
 
 if TYPE_CHECKING:
     from index.store import VectorStore
+    from index.workers import Workers
 
 __all__ = ["EncoderChanged", "Generation", "IndexDamaged", "IndexError_", "IndexMissing", "build", "in_memory", "open_current"]
 
@@ -129,21 +130,26 @@ def opened(folder: Path, manifest: Manifest) -> Generation:
     return Generation(manifest, rows, keywords, folder)
 
 
-def build(library: Library, fingerprint: str, progress: Progress | None = None) -> Generation:
+def build(library: Library, fingerprint: str, progress: Progress | None = None, workers: Workers | None = None) -> Generation:
     """The library as an index, checked and in use; an index that fits the library already is opened and left alone.
 
     Only what changed is written, on a copy of the last generation. Nothing is encoded: raises LibraryError when passages have
     no vectors by this encoder, when the library was not opened for writing, or when the disk is full.
     """
     from index.building import make
+    from index.workers import Workers
 
     if not library.writable:
         raise LibraryError("An index is built by whoever writes the library; open it with write=True.")
     previous = whole(library.home, fingerprint)
     if previous is not None and not previous.stale(library):
         return previous
-    folder, manifest = make(library, fingerprint, previous, progress or (lambda stage, done, total: None))
-    return opened(folder, manifest)
+    say = progress or (lambda stage, done, total: None)
+    if workers is not None:
+        return opened(*make(library, fingerprint, previous, say, workers))
+    with Workers() as own:
+        own.begin()
+        return opened(*make(library, fingerprint, previous, say, own))
 
 
 def whole(home: Path, fingerprint: str) -> Generation | None:
@@ -186,15 +192,17 @@ def main() -> None:
     parser.add_argument("--check", type=Path, metavar="DIR")
     parser.add_argument("--try", type=Path, metavar="DIR", dest="trial", help="open a Chroma folder and ask it for one vector")
     parser.add_argument("--dimension", type=int, default=0)
-    parser.add_argument("--wait", action="store_true", help="begin when a line comes in, and end when the input does")
+    parser.add_argument("--wait", action="store_true", help="do the job that a line on standard input names")
     chosen = parser.parse_args()
     from index import checking
 
     if chosen.trial:
         raise SystemExit(checking.trial(chosen.trial, chosen.dimension))
+    if chosen.wait:
+        raise SystemExit(checking.wait())
     if not (chosen.build or chosen.check):
-        parser.error("one of --build, --check and --try is needed")
-    raise SystemExit(checking.fill(chosen.build, chosen.wait) if chosen.build else checking.check(chosen.check, chosen.wait))
+        parser.error("one of --build, --check, --wait and --try is needed")
+    raise SystemExit(checking.run("build", chosen.build) if chosen.build else checking.run("check", chosen.check))
 
 
 if __name__ == "__main__":

@@ -14,10 +14,11 @@ import numpy.typing as npt
 
 from index.encoder import Encoder
 from index.generation import EncoderChanged, build
+from index.workers import Workers
 from ingest.bundled import bundled_documents
 from ingest.library import Input, Library
 from ingest.outcomes import Refused
-from ingest.readers.room import Limits, Reading, ReadingRoom
+from ingest.readers.room import Limits, Reading
 from ingest.types import SPLITTER_VERSION, Document, InputError, Passage, State
 from ingest.walk import Found, Left, content_of, walk
 
@@ -64,22 +65,28 @@ def ingest(
     wait: float = 0.0,
     most_bytes: int = 50_000_000,
     report: Report | None = None,
+    workers: Workers | None = None,
 ) -> list[Outcome]:
     """Take inputs (and the corpus that ships) into the home's library and build its index; one outcome an input, in their order.
 
+    `workers` are those of a process that stays: the next ingest finds them ready.
     Raises LibraryError (locked, too new, damaged, no space) and EncoderChanged; a bad input is an outcome, not an error.
     """
     say = report or (lambda progress: None)
-    with Library.open(home, write=True, wait=wait) as library:
-        _refuse_other_encoder(library, encoder)
-        outcomes = [_bundled(library, encoder, say)] if bundled else []
-        found = list(walk(inputs, most_bytes))
-        with ReadingRoom(Limits(file_bytes=most_bytes)) as room:
+    workers = workers or Workers()
+    limits = Limits(file_bytes=most_bytes)
+    try:
+        with Library.open(home, write=True, wait=wait) as library:
+            _refuse_other_encoder(library, encoder)
+            outcomes = [_bundled(library, encoder, workers, say)] if bundled else []
+            found = list(walk(inputs, most_bytes))
             for number, one in enumerate(found):
                 say(Progress(number, len(found), one.name))
-                outcomes.append(_take(library, encoder, room, one))
-        say(Progress(len(found), len(found)))
-        build(library, encoder.fingerprint, lambda stage, done, total: say(Progress(done, total, stage)))
+                outcomes.append(_take(library, encoder, workers, limits, one))
+            say(Progress(len(found), len(found)))
+            build(library, encoder.fingerprint, lambda stage, done, total: say(Progress(done, total, stage)), workers)
+    finally:
+        workers.rest()
     return outcomes
 
 
@@ -106,7 +113,7 @@ def _refuse_other_encoder(library: Library, encoder: Encoder) -> None:
         )
 
 
-def _take(library: Library, encoder: Encoder, room: ReadingRoom, one: Found | Left) -> Outcome:
+def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, one: Found | Left) -> Outcome:
     """One file, from the walk to the library."""
     if isinstance(one, Left):
         return _refused(library, one.uri, one.name, "", "", one.refused)
@@ -116,7 +123,8 @@ def _take(library: Library, encoder: Encoder, room: ReadingRoom, one: Found | Le
         known = _unchanged(library, one.uri, one.name, content, one.reader.name)
         if known is not None:
             return known
-        reading = room.read(one, content)
+        workers.begin()
+        reading = workers.room(limits).read(one, content)
         return _put(library, encoder, reading, one.reader.name, one.uri)
     except Refused as refused:
         return _refused(library, one.uri, one.name, content, one.reader.name, refused)
@@ -156,7 +164,7 @@ def _refused(library: Library, uri: str, name: str, content: str, reader: str, r
     return Outcome(uri, refused.state, message=str(refused), code=refused.code, message_zh=refused.sentence("zh"))
 
 
-def _bundled(library: Library, encoder: Encoder, say: Report) -> Outcome:
+def _bundled(library: Library, encoder: Encoder, workers: Workers, say: Report) -> Outcome:
     """The corpus that ships, as one input."""
     documents = list(bundled_documents())
     passages = encoded = 0
@@ -164,6 +172,7 @@ def _bundled(library: Library, encoder: Encoder, say: Report) -> Outcome:
         say(Progress(number, len(documents), BUNDLED))
         passages += len(its_passages)
         if _unchanged(library, document.uri, document.name, document.content, _BUNDLED_READER) is None:
+            workers.begin()
             encoded += _put_bundled(library, encoder, document, its_passages)
     return Outcome(BUNDLED, State.READY if encoded else State.UNCHANGED, None, passages, encoded)
 

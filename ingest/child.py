@@ -54,6 +54,11 @@ class Child:
         """Its process id, which is its group's too."""
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended by itself."""
+        return self._process.poll() is None
+
     def send(self, value: object) -> None:
         """Write one line of JSON. Raises ChildDied when nobody is there to read it."""
         assert self._process.stdin is not None

@@ -22,6 +22,7 @@ from index.generation import EncoderChanged, Generation, IndexDamaged, IndexMiss
 from index.keyword import KeywordIndex, QueryTerm
 from index.rows import best, equal_rows
 from index.serving import Serving
+from index.workers import Workers
 from ingest.library import Library
 from ingest.types import LibraryError
 from tests.fakes import FakeEncoder, fill, make_document, numbered, put
@@ -261,11 +262,11 @@ def test_a_folder_that_cannot_be_proved_is_made_anew_and_then_searched_exactly(
     tried: list[bool] = []
     run = building._run
 
-    def loses(folder: Path, progress: generation.Progress) -> None:
+    def loses(folder: Path, progress: generation.Progress, workers: Workers) -> None:
         plan = building.Plan.read(folder)
         tried.append(plan.fresh)
         building.Plan(plan.fresh, plan.delete, plan.add[1:], plan.check).write(folder)
-        run(folder, progress)
+        run(folder, progress, workers)
 
     monkeypatch.setattr(building, "_run", loses)
     with Library.open(home, write=True) as library:
@@ -280,11 +281,11 @@ def test_vectors_that_are_not_found_are_put_in_once_more(home: Path, encoder: Fa
     small(home, encoder)
     run, tried = building._run, list[building.Plan]()
 
-    def loses_once(folder: Path, progress: generation.Progress) -> None:
+    def loses_once(folder: Path, progress: generation.Progress, workers: Workers) -> None:
         plan = building.Plan.read(folder)
         tried.append(plan)
         building.Plan(plan.fresh, plan.delete, plan.add[len(tried) == 1 :], plan.check).write(folder)
-        run(folder, progress)
+        run(folder, progress, workers)
 
     monkeypatch.setattr(building, "_run", loses_once)
     with Library.open(home, write=True) as library:
