@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.answer import Answer
 from assistant.engine import Engine, Scope
+from assistant.events import Event, final
 from assistant.holdings import Holdings
 from assistant.relevance import Relevance
 from assistant.settings import Settings
@@ -106,7 +107,12 @@ class Assistant:
         self._searcher = self._searching(generation)
         relevance = Relevance(BundledEncoder.load(), self._holdings.concepts, Names.load(), self._holdings.rarity)
         self.engine = Engine(
-            self._searcher, self._holdings, relevance, threshold=self.settings.threshold, candidate_count=self.settings.candidates
+            self._searcher,
+            self._holdings,
+            relevance,
+            threshold=self.settings.threshold,
+            candidate_count=self.settings.candidates,
+            lock=self._lock,
         )
         return True
 
@@ -130,9 +136,21 @@ class Assistant:
         languages: Collection[Language] | None = None,
     ) -> Answer:
         """The answer to a question; `before` are the earlier questions, oldest first; filters name works and languages."""
+        return final(self.stream(question, before=before, language=language, works=works, languages=languages))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        before: Sequence[str] = (),
+        language: AskedLanguage = "auto",
+        works: Collection[str] | None = None,
+        languages: Collection[Language] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """As `ask`, event by event while the answer is made; `Answered` comes last. Closing the stream ends the work, and `stop` does."""
         chosen: Language | None = None if language == "auto" else language
-        with self._lock:
-            return self.engine.answer(question, before, chosen, Scope(works, languages))
+        return self.engine.stream(question, before, chosen, Scope(works, languages), stop=stop)
 
     def search(
         self,

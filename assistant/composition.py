@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -61,24 +61,35 @@ def span(passage: Passage, text: str) -> Evidence:
     return Evidence(passage, at, at + len(text)) if at >= 0 and text else whole(passage)
 
 
-def cite(lines: Sequence[Line], language: Language, titles: dict[str, str]) -> tuple[str, tuple[Citation, ...]]:
-    """Markdown with marks [1], and the numbered citations; the same span keeps its number."""
-    numbers: dict[tuple[str, int, int], int] = {}
-    citations: list[Citation] = []
-    pieces: list[str] = []
-    previous: str | None = None
-    for line in lines:
-        marks = []
+class Citer:
+    """Turns lines into Markdown with marks [1], one after another; the same span keeps its number. `titles` are the works' by id."""
+
+    def __init__(self, language: Language, titles: Mapping[str, str]) -> None:
+        self._language, self._titles = language, titles
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._previous: str | None = None
+
+    def add(self, line: Line) -> tuple[str, tuple[Citation, ...]]:
+        """The line's text as it follows on the lines before, and the citations that are new with it."""
+        marks: list[str] = []
+        fresh: list[Citation] = []
         for evidence in line.evidence:
             key = (evidence.passage.id, evidence.start, evidence.end)
-            if key not in numbers:
-                numbers[key] = len(numbers) + 1
-                citations.append(citation(evidence, numbers[key], language, titles))
-            marks.append(f"[{numbers[key]}]")
-        words = _finished(line.text, language) if line.style == "sentence" else line.text
-        pieces.append(_joint(previous, line.style, language) + ("- " if line.style == "item" else "") + _marked(words, marks))
-        previous = line.style
-    return "".join(pieces), tuple(citations)
+            if key not in self._numbers:
+                self._numbers[key] = len(self._numbers) + 1
+                fresh.append(citation(evidence, self._numbers[key], self._language, self._titles))
+            marks.append(f"[{self._numbers[key]}]")
+        words = _finished(line.text, self._language) if line.style == "sentence" else line.text
+        joint = _joint(self._previous, line.style, self._language)
+        self._previous = line.style
+        return joint + ("- " if line.style == "item" else "") + _marked(words, marks), tuple(fresh)
+
+
+def cite(lines: Iterable[Line], language: Language, titles: Mapping[str, str]) -> tuple[str, tuple[Citation, ...]]:
+    """Markdown with marks [1], and the numbered citations; the same span keeps its number."""
+    citer = Citer(language, titles)
+    pieces = [citer.add(line) for line in lines]
+    return "".join(text for text, _ in pieces), tuple(one for _, fresh in pieces for one in fresh)
 
 
 def _joint(previous: str | None, style: str, language: Language) -> str:
@@ -107,7 +118,7 @@ def _marked(text: str, marks: Sequence[str]) -> str:
     return f"{text} {joined}"
 
 
-def citation(evidence: Evidence, number: int, language: Language, titles: dict[str, str]) -> Citation:
+def citation(evidence: Evidence, number: int, language: Language, titles: Mapping[str, str]) -> Citation:
     """The citation of one span; offsets are the document's."""
     passage = evidence.passage
     return Citation(

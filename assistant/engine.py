@@ -5,19 +5,23 @@ The story in one screenful; each step is a pure function of its own file. Knows 
 
 from __future__ import annotations
 
+import itertools
 import re
+import threading
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from assistant import places, tables
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
 from assistant.candidates import Candidate, candidates
 from assistant.cases import year_of_row
 from assistant.compose import compose, score
-from assistant.composition import Composition, Evidence, Line, citation, cite
+from assistant.composition import Citer, Composition, Evidence, Line, citation
 from assistant.criticism import notes
 from assistant.decline import aside, decline
+from assistant.events import Answered, Event, Said, Working, final
 from assistant.grid import Grid
 from assistant.holdings import Holdings
 from assistant.places import Shelf
@@ -63,7 +67,17 @@ class Scope:
 class Engine:
     """Answers questions over one opened index. `threshold` is the confidence below which it declines."""
 
-    def __init__(self, searcher: Searcher, holdings: Holdings, relevance: Relevance, *, threshold: float, candidate_count: int) -> None:
+    def __init__(
+        self,
+        searcher: Searcher,
+        holdings: Holdings,
+        relevance: Relevance,
+        *,
+        threshold: float,
+        candidate_count: int,
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
+        self._lock = lock if lock is not None else threading.RLock()  # searching and scoring remember what they read
         self._searcher = searcher
         self._holdings = holdings
         self._relevance = relevance
@@ -72,12 +86,27 @@ class Engine:
 
     def answer(self, asked: str, before: Sequence[str] = (), language: Language | None = None, scope: Scope | None = None) -> Answer:
         """The answer to a question; `before` are the earlier questions of the conversation, oldest first."""
+        return final(self.stream(asked, before, language, scope))
+
+    def stream(
+        self,
+        asked: str,
+        before: Sequence[str] = (),
+        language: Language | None = None,
+        scope: Scope | None = None,
+        *,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """The same, as it is made: see `assistant.events`. Closing the stream ends the work, and so does `stop`, from another thread."""
         started = time.perf_counter()
-        scope = scope or Scope()
-        question = understand(asked, before, language)
-        composition = self.compose(question, scope)
-        answer = self._cited(question, composition if composition.exact else self._judged(question, composition))
-        return replace(answer, seconds=time.perf_counter() - started)
+        stop = stop or threading.Event()
+        yield Working("reading")
+        with self._lock:
+            question = understand(asked, before, language)
+            composition = self.compose(question, scope or Scope())
+            said, answer = self._cited(question, composition if composition.exact else self._judged(question, composition))
+        events: list[Event] = [*said, Answered(replace(answer, seconds=time.perf_counter() - started))]
+        yield from itertools.takewhile(lambda _: not stop.is_set(), events)
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""
@@ -137,24 +166,32 @@ class Engine:
         """Names in the question that the sources do not know in any language."""
         return self._holdings.unknown_names(question.text)
 
-    def _cited(self, question: Question, composition: Composition) -> Answer:
+    def _cited(self, question: Question, composition: Composition) -> tuple[list[Said], Answer]:
+        """The answer, and the pieces that it is said in."""
         language = question.language
         titles = self._holdings.titles(language)
         lines = [self._marked_foreign(line, language) for line in composition.lines]
-        text, citations = cite([*self._beside_the_paper(lines, question, composition), *lines], language, titles)
-        citations = tuple(replace(one, urls=one.urls or self._holdings.addresses(one.work_id)) for one in citations)
+        citer = Citer(language, titles)
+        said = [self._piece(*citer.add(line)) for line in [*self._beside_the_paper(lines, question, composition), *lines]]
+        text, citations = "".join(piece.text for piece in said), tuple(one for piece in said for one in piece.citations)
         remarks = () if composition.abstained and not composition.exact else notes(citations, question.text, text, language, errata())
         grave = [note for note in remarks if note.severity == 1 or (question.has("confirm") and note.severity == 2)]
         if grave and not composition.abstained:
-            text += "\n\n" + say("correction" if question.has("confirm") else "caution", language, text=_unmarked(grave[0].text, language))
+            words = say("correction" if question.has("confirm") else "caution", language, text=_unmarked(grave[0].text, language))
+            said.append(Said("\n\n" + words))
+            text += said[-1].text
         nearest = (
             tuple(citation(evidence, number, language, titles) for number, evidence in enumerate(composition.nearest, 1))
             if composition.abstained
             else ()
         )
-        return Answer(
+        return said, Answer(
             question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest
         )
+
+    def _piece(self, text: str, citations: Sequence[Citation]) -> Said:
+        """What is said next, its citations with the addresses of their works."""
+        return Said(text, tuple(replace(one, urls=one.urls or self._holdings.addresses(one.work_id)) for one in citations))
 
     def _beside_the_paper(self, lines: Sequence[Line], question: Question, composition: Composition) -> list[Line]:
         """The remark that the paper itself does not say this, where an answer rests on notes and linked works alone."""

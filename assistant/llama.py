@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Collection, Generator, Iterable, Sequence
+import threading
+from collections.abc import AsyncGenerator, Collection, Generator, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from assistant.answer import Answer
 from assistant.assemble import AskedLanguage
+from assistant.events import Answered, Event, Said, Withdrawn
 from index.retriever import nodes_of
 from ingest.language import CJK
 from ingest.types import Language, Passage
@@ -41,6 +43,19 @@ class Asked(Protocol):
         languages: Collection[Language] | None = None,
     ) -> Answer:
         """The answer to a question after the earlier ones."""
+        ...
+
+    def stream(
+        self,
+        question: str,
+        *,
+        before: Sequence[str] = (),
+        language: AskedLanguage = "auto",
+        works: Collection[str] | None = None,
+        languages: Collection[Language] | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
+        """The same as it is made."""
         ...
 
     def passage(self, passage_id: str) -> Passage | None:
@@ -87,6 +102,10 @@ class CitationQueryEngine(BaseQueryEngine):
         """The answer itself, for a question after earlier ones."""
         return self._asked.ask(question, before=before, language=self._language, works=self._works, languages=self._languages)
 
+    def stream(self, question: str, before: Sequence[str] = (), stop: threading.Event | None = None) -> Iterator[Event]:
+        """The same as it is made, event by event: see `assistant.events`; `stop` ends it from another thread."""
+        return self._asked.stream(question, before=before, language=self._language, works=self._works, languages=self._languages, stop=stop)
+
     def nodes(self, answer: Answer) -> list[NodeWithScore]:
         """The cited passages of an answer as nodes."""
         return source_nodes(answer, self._asked)
@@ -129,42 +148,59 @@ class CitationChatEngine(BaseChatEngine):
         return await asyncio.to_thread(self.chat, message, chat_history)
 
     def stream_chat(self, message: str, chat_history: list[ChatMessage] | None = None) -> StreamingAgentChatResponse:
-        """As `chat`, word by word. The answer was checked as a whole before its first word is given."""
-        answer = self._answered(message, chat_history)
+        """As `chat`, word by word: each sentence is given when it has been checked, and `source_nodes` are filled at the end.
+
+        Where a model's text has to be taken back, the reason and the answer in its stead follow on it; the history holds that answer alone.
+        """
+        nodes: list[NodeWithScore] = []
         return StreamingAgentChatResponse(
-            chat_stream=self._streamed(answer), source_nodes=self._engine.nodes(answer), is_writing_to_memory=False
+            chat_stream=self._streamed(message, chat_history, nodes, threading.Event()), source_nodes=nodes, is_writing_to_memory=False
         )
 
     async def astream_chat(self, message: str, chat_history: list[ChatMessage] | None = None) -> StreamingAgentChatResponse:
         """As `stream_chat`, beside the event loop."""
-        answer = await asyncio.to_thread(self._answered, message, chat_history)
-        nodes = await asyncio.to_thread(self._engine.nodes, answer)
-        return StreamingAgentChatResponse(achat_stream=self._astreamed(answer), source_nodes=nodes, is_writing_to_memory=False)
+        nodes: list[NodeWithScore] = []
+        stop = threading.Event()
+        responses = _beside(self._streamed(message, chat_history, nodes, stop), stop)
+        return StreamingAgentChatResponse(achat_stream=responses, source_nodes=nodes, is_writing_to_memory=False)
 
     def _answered(self, message: str, chat_history: list[ChatMessage] | None) -> Answer:
+        return self._engine.answer(message, self._before(chat_history))
+
+    def _before(self, chat_history: list[ChatMessage] | None) -> list[str]:
         if chat_history is not None:
             self._history = list(chat_history)
-        before = [turn.content or "" for turn in self._history if turn.role == MessageRole.USER]
-        return self._engine.answer(message, before)
+        return [turn.content or "" for turn in self._history if turn.role == MessageRole.USER]
 
     def _remember(self, answer: Answer) -> None:
         said = {"language": answer.language, "abstained": answer.abstained}
         self._history.append(ChatMessage(role=MessageRole.USER, content=answer.question))
         self._history.append(ChatMessage(role=MessageRole.ASSISTANT, content=answer.text, additional_kwargs=said))
 
-    def _streamed(self, answer: Answer) -> Generator[ChatResponse, None, None]:
-        yield from _growing(answer.text)
-        self._remember(answer)
+    def _streamed(
+        self, message: str, chat_history: list[ChatMessage] | None, nodes: list[NodeWithScore], stop: threading.Event
+    ) -> Generator[ChatResponse, None, None]:
+        """The pieces of the answer; `nodes` is filled with what they cite. The turn is kept when the answer is whole."""
+        so_far = ""
+        for event in self._engine.stream(message, self._before(chat_history), stop):
+            if isinstance(event, Said):
+                pieces = _PIECES.findall(event.text)
+            elif isinstance(event, Withdrawn):
+                pieces = [f"\n\n{event.reason}\n\n"]
+            else:
+                pieces = []
+            for piece in pieces:
+                so_far += piece
+                yield ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=so_far), delta=piece)
+            if isinstance(event, Answered):
+                nodes[:] = self._engine.nodes(event.answer)
+                self._remember(event.answer)
 
-    async def _astreamed(self, answer: Answer) -> AsyncGenerator[ChatResponse, None]:
-        for response in _growing(answer.text):
+
+async def _beside(responses: Generator[ChatResponse, None, None], stop: threading.Event) -> AsyncGenerator[ChatResponse, None]:
+    """The same responses, each made beside the event loop; whoever leaves stops the making."""
+    try:
+        while (response := await asyncio.to_thread(next, responses, None)) is not None:
             yield response
-        self._remember(answer)
-
-
-def _growing(text: str) -> Iterable[ChatResponse]:
-    """The text as it grows, piece by piece; the pieces together are the text."""
-    so_far = ""
-    for piece in _PIECES.findall(text):
-        so_far += piece
-        yield ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=so_far), delta=piece)
+    finally:
+        stop.set()

@@ -99,9 +99,10 @@ def test_a_stream_gives_the_answer_in_pieces(
     chat: CitationChatEngine, first: str, second: str, words: str, more: str, language: str
 ) -> None:
     stream = chat.stream_chat(first)
-    assert stream.source_nodes and chat.chat_history == [], "a turn is kept when its stream has been read"
+    assert chat.chat_history == [], "a turn is kept when its stream has been read"
     pieces = list(stream.response_gen)
     assert len(pieces) > 5 and "".join(pieces) == stream.response == chat.chat_history[1].content and words in stream.response
+    assert stream.source_nodes
     assert "".join(chat.stream_chat(second).response_gen) == chat.chat_history[3].content
     assert more in (chat.chat_history[3].content or "")
 
