@@ -1,4 +1,4 @@
-"""`python -m eval run|calibrate …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
+"""`python -m eval check|run|calibrate …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from collections.abc import Sequence
 
 from assistant.settings import default_home
 
-PARTS = {"run": "ask every case and judge the answers", "calibrate": "fit the weights of declining"}
+PARTS = {
+    "check": "prove each case against what is in the library",
+    "run": "ask every case and judge the answers",
+    "calibrate": "fit the weights of declining",
+}
 
 
 def words_for(part: str, given: Sequence[str]) -> list[str]:

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from assistant.criticism import ARTICLE
 from ingest.language import detect
 from ingest.types import Language, ResilientError
 
@@ -106,6 +107,7 @@ class Case(BaseModel):
     places: tuple[str, ...] = ()
     every_place: bool = False
     needs: Literal["paper", "bundled"] = "paper"
+    work: str = ARTICLE
     twin_of: str | None = None
     swapped: Words | None = None
     errata: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ def normalise(text: str) -> str:
     return _AT_CJK.sub("", line)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def _stated(text: str) -> tuple[str, frozenset[Decimal]]:
     bare = _LABEL.sub(" ", _ORDINAL.sub(" ", _MARK.sub(" ", text)))
     bare = unicodedata.normalize("NFKC", _THOUSANDS.sub("", bare))

@@ -142,7 +142,7 @@ def delegate(screen: Screen, module: str, words: Sequence[str]) -> int:
     """
     if not _stands(module):
         raise ResilientError(say("error.no_eval", screen.language))
-    environment = {**os.environ, "RESILIENT_HOME": str(screen.settings.home)}
+    environment = {**os.environ, "RESILIENT_HOME": str(screen.settings.home), "RESILIENT_INTERFACE": screen.language}
     return subprocess.run([sys.executable, "-P", "-m", module, *words], env=environment, check=False).returncode
 
 

@@ -24,6 +24,12 @@ def mixed_home() -> Path:
 
 
 @lru_cache(maxsize=1)
+def ships_home() -> Path:
+    """The corpus that ships, and nothing else."""
+    return _home({}, bundled=True)
+
+
+@lru_cache(maxsize=1)
 def own_home() -> Path:
     """Our article alone, in the place of the catalogued one."""
     return _home({"towns.txt": NAMED}, bundled=False)

@@ -189,7 +189,7 @@ def _half(half: str) -> dict[str, str]:
     found |= {f"table 2 row {number}": _with_marks(line) for number, line in enumerate(marked, 1)}
     found |= {f"table 1 row {number}": line for number, line in enumerate(linked, 1)}
     found |= {f"reference {number}": rest for number, rest in re.findall(r"(?m)^\[(\d+)\] (.+)$", half)}
-    openings = {"table 1 note": ("City insurance refers", "城市保险指"), "front competing interests": ("Competing interests",)}
+    openings = {"table 1 note": ("City insurance refers", "城市保险指"), "front interests": ("Competing interests",)}
     return found | {place: line for place, opening in openings.items() for line in lines if line.startswith(opening)}
 
 

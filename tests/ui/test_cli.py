@@ -424,16 +424,17 @@ def test_delegates_run_as_children(assembled: Assembled, tmp_path: Path, monkeyp
     ran: list[Any] = []
 
     def recorded(words: list[str], *, env: dict[str, str], check: bool) -> subprocess.CompletedProcess[bytes]:
-        ran.append((words[1:], env["RESILIENT_HOME"]))
+        ran.append((words[1:], env["RESILIENT_HOME"], env["RESILIENT_INTERFACE"]))
         return subprocess.CompletedProcess(words, 5)
 
     monkeypatch.setattr("ui.commands._stands", lambda module: True)
     monkeypatch.setattr(subprocess, "run", recorded)
     assert run(["bench", "encoder", "--k", "3", "--home", str(tmp_path / "mine"), "--help"]) == 5
+    monkeypatch.setenv("RESILIENT_INTERFACE", "zh")
     assert run(["eval", "run", "x"]) == 5
     assert ran == [
-        (["-P", "-m", "eval.bench", "encoder", "--k", "3", "--help"], str(tmp_path / "mine")),
-        (["-P", "-m", "eval", "run", "x"], str(tmp_path / "home")),
+        (["-P", "-m", "eval.bench", "encoder", "--k", "3", "--help"], str(tmp_path / "mine"), "en"),
+        (["-P", "-m", "eval", "run", "x"], str(tmp_path / "home"), "zh"),
     ]
 
 
