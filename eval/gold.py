@@ -13,7 +13,7 @@ LANGUAGES: tuple[Language, Language] = ("en", "zh")
 
 
 def qualified(place: str, work: str, wanted: str) -> str:
-    """A place as it is compared with the gold of a work: itself in that work and for facts (they have ids of their own), else with its work."""
+    """A place as gold of a work names it: itself in that work, and a fact (its id is its own); else with its work before it."""
     return place if work == wanted or _is_fact(place) else f"{work}: {place}"
 
 
