@@ -1,6 +1,7 @@
 """What may come in to the page and what its answers must carry; an ASGI layer of its own, knows nothing about Gradio or answers.
 
-    in    known hosts only; known addresses only; a body no larger than LARGEST_BODY; `session_hash` bound to the visitor's cookie
+    in    known hosts only; known addresses only; a body no larger than LARGEST_BODY; `session_hash` bound to the visitor's cookie;
+          a header of ours that says who is asking
     out   a content security policy (scripts by the hash of each that stands in the page), and the headers that go with it
 
 A visitor's `session_hash` is made in the browser and can be guessed. Here it is replaced, on its way in, by one derived from it and from
@@ -19,6 +20,8 @@ from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
+
+from ui.visitor import HEADER, NOBODY, Who, to_header
 
 Message = MutableMapping[str, Any]
 Scope = MutableMapping[str, Any]
@@ -70,6 +73,7 @@ class Door:
     def __init__(self, app: App, host: str = "127.0.0.1", scripts: tuple[str, ...] = ()) -> None:
         self._app = app
         self._scripts = tuple(script_source(script.encode()) for script in scripts)
+        self._is_local = f"[{host}]" in LOCAL_HOSTS or host in LOCAL_HOSTS
         self._hosts = None if host in EVERYWHERE else LOCAL_HOSTS | {host.lower()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +93,15 @@ class Door:
         except Refused as refusal:
             await _refuse(refusal, send)
             return
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if name.lower() != HEADER.encode()]
+        scope["headers"].append((HEADER.encode(), to_header(self._who(visitor)).encode()))
         await self._app(scope, receive, _Sealed(send, self._scripts, is_page=scope["path"] == "/", is_new=visitor is None))
+
+    def _who(self, visitor: str | None) -> Who:
+        """Whoever is at this machine, where it listens to no other; else one for each cookie, who may not change the library."""
+        if self._is_local:
+            return Who(librarian=True)
+        return Who(f"visitor {own_hash(visitor, 'name')}") if visitor else NOBODY
 
     def _check_host(self, host: bytes) -> None:
         name = re.sub(r":\d*$", "", host.decode("latin-1").strip().lower())

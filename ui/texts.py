@@ -160,6 +160,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card.back": ("Back to the answer", "回到回答"),
     "card.not_located": ("This passage is no longer in the library.", "该段落已不在文献库中。"),
     # the page
+    "screen.ask": ("Ask", "提问"),
     "page.question": ("Your question", "您的问题"),
     "page.placeholder": ("Ask in English or Chinese …", "请用中文或英文提问……"),
     "page.send": ("Send", "发送"),

@@ -44,12 +44,26 @@ class NotebookFile:
 
     def __init__(self, home: Path) -> None:
         """Open the home's notebook, making it if there is none. Raises NotebookError, LibraryError where the home cannot be written."""
-        self.home = home
-        self._one = threading.RLock()
         private_folder(home)
         private_file(home / FILE)
         with _sentences(home):
-            self._db = _opened(home / FILE)
+            self._take(home, _opened(home / FILE), in_memory=False)
+
+    @classmethod
+    def in_memory(cls) -> NotebookFile:
+        """A notebook that is gone when it is closed."""
+        made = cls.__new__(cls)
+        db = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA foreign_keys = ON")
+        _make(db)
+        made._take(Path(), db, in_memory=True)
+        return made
+
+    def _take(self, home: Path, db: sqlite3.Connection, *, in_memory: bool) -> None:
+        self.home = home
+        self._one = threading.RLock()
+        self._db = db
+        self._in_memory = in_memory
 
     def furnish(self, room: Room) -> None:
         """Bring a room's tables to the version this program knows; does nothing where they are. Raises NotebookError for a newer one."""
@@ -85,7 +99,8 @@ class NotebookFile:
             if self._db.in_transaction:
                 yield self._db
                 return
-            require_space(self.home, 0)
+            if not self._in_memory:
+                require_space(self.home, 0)
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield self._db

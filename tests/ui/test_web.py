@@ -15,17 +15,24 @@ import browser as machine
 import pytest
 from fake_assistant import FakeAssistant, Locked
 
+from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
 from ui import web
+from ui.screens import ask
+from ui.screens.frame import Services
 from ui.texts import TEXTS, say
 
 needs_chromium = pytest.mark.skipif(machine.found() is None, reason=machine.MISSING)
 
 
+def services(assistant: FakeAssistant, home: Path, port: int = 0) -> Services:
+    return Services(assistant, Settings(home=home, port=port, interface="auto"), Notebook.open(home))
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeAssistant, str, Path]]:
     assistant, home = FakeAssistant(), tmp_path_factory.mktemp("home")
-    page, address = web.launch(assistant, Settings(home=home, port=0, interface="auto"), "en")
+    page, address = web.launch(services(assistant, home), "en")
     yield assistant, address, home
     page.close(verbose=False)
 
@@ -112,7 +119,7 @@ def test_the_switch_changes_every_word_and_leaves_answers(open_page: Any) -> Non
     page.click("#new button, button#new")
     page.wait_for_selector("#opening", state="visible")
     opening = page.inner_text("#opening")
-    assert all(say(key, "zh") in opening for key in web.EXAMPLES) and not re.search(r"[A-Za-z]{2,}", opening)
+    assert all(say(key, "zh") in opening for key in ask.EXAMPLES) and not re.search(r"[A-Za-z]{2,}", opening)
 
 
 @needs_chromium
@@ -120,7 +127,7 @@ def test_the_switch_changes_every_word_and_leaves_answers(open_page: Any) -> Non
 def test_first_words_and_examples(language: str, open_page: Any) -> None:
     page = (watched := open_page(language="zh-CN" if language == "zh" else "en-GB")).page
     shown = page.inner_text("body")
-    for key in (*web.EXAMPLES, "name", "page.welcome", "page.no_sources", "page.filters", "page.send"):
+    for key in (*ask.EXAMPLES, "name", "page.welcome", "page.no_sources", "page.filters", "page.send"):
         assert say(key, language) in shown, key  # type: ignore[arg-type]
     other = {TEXTS[key][language == "en"] for key in TEXTS if key.startswith("page.")}
     assert not [words for words in other if len(words) > 3 and words in shown]
@@ -392,7 +399,7 @@ def test_routes_the_page_does_not_need_are_shut(path: str, served: tuple[FakeAss
 
 def test_settings_of_reliability_part_6(served: tuple[FakeAssistant, str, Path], tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, port=0)
-    page = web.build(FakeAssistant(), settings, "en")
+    page = web.build(services(FakeAssistant(), tmp_path), "en")
     assert (page.analytics_enabled, page.delete_cache) == (False, (3600, 86400))
     assert (page._queue.max_size, page._queue.default_concurrency_limit) == (64, 8)
     assert all(fn.api_visibility == "private" for fn in page.fns.values())
@@ -410,7 +417,7 @@ def test_a_port_in_use_is_a_sentence(served: tuple[FakeAssistant, str, Path], tm
 
     port = int(served[1].rstrip("/").rsplit(":", 1)[1])
     with pytest.raises(ResilientError, match="--port"):
-        web.launch(FakeAssistant(), Settings(home=tmp_path, port=port), "en")
+        web.launch(services(FakeAssistant(), tmp_path, port), "en")
 
 
 def test_a_long_question_is_refused_politely(tmp_path: Path) -> None:

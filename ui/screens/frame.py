@@ -1,0 +1,103 @@
+"""What every screen is given: the program's parts, the language of the page, and who is asking; knows nothing of any one screen.
+
+A screen is a function `show(frame)` in a file of its own, named in `ui.web.SCREENS`. It lays its components out and wires them:
+
+    def show(frame: Frame) -> None:
+        find = frame.spoken(gr.Button(elem_id="find"), lambda language: gr.update(value=say("library.find", language)))
+        found = frame.markdown("", "found")
+        find.click(_finding(frame.services), [frame.language], [found], **PRIVATE)
+
+Every component that shows words is `spoken`: its words are set when the page opens and again when its language is switched. All text
+that comes from documents, names, models or people goes through `ui.view.escaped` before it is HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.notebook.notebook import Notebook
+from assistant.settings import Settings
+from ingest.types import Language
+from ui.answering import Answering
+from ui.texts import accepted_language, interface_language
+from ui.visitor import Who, who
+
+PRIVATE: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}  # of every listener: no API route of Gradio's
+QUICK: dict[str, Any] = {**PRIVATE, "concurrency_limit": None}  # of those that answer at once and never wait behind questions
+
+Speak = Callable[..., Any]  # (language, *values of its inputs) -> the component's value, or a gr.update
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of the program that screens ask."""
+
+    assistant: Answering
+    settings: Settings
+    notebook: Notebook
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    component: Any
+    speak: Speak
+    inputs: tuple[Any, ...]
+
+
+class Frame:
+    """The page around the screens; `language` is the switch, to be given as an input to listeners that speak."""
+
+    def __init__(self, services: Services, language: gr.Radio, start: Language) -> None:
+        self.services = services
+        self.language = language
+        self.start = start
+        self._spoken: list[_Spoken] = []
+        self._greetings: list[_Spoken] = []
+
+    def spoken(self, component: Any, speak: Speak, *inputs: Any) -> Any:
+        """The component, whose words `speak(language, *values of inputs)` gives; as a value or a `gr.update`."""
+        self._spoken.append(_Spoken(component, speak, inputs))
+        return component
+
+    def markdown(self, value: str, name: str, **options: Any) -> gr.Markdown:
+        """A place for HTML of ours; Gradio's sanitiser stands behind our own escaping."""
+        return gr.Markdown(value, elem_id=name, sanitize_html=True, latex_delimiters=[], container=False, **options)
+
+    def greeted(self, component: Any, greet: Callable[[Language, Who], Any]) -> Any:
+        """The component, whose value is `greet(language, who)` when the page opens."""
+        self._greetings.append(_Spoken(component, greet, ()))
+        return component
+
+    def wire(self, page: gr.Blocks) -> None:
+        """Set all words when the page opens and when the language is switched; to be called once, after all screens."""
+        inputs = list({id(one): one for entry in self._spoken for one in entry.inputs}.values())
+        outputs = [entry.component for entry in self._spoken]
+        places = [[inputs.index(one) for one in entry.inputs] for entry in self._spoken]
+
+        def speak(language: Language, *values: Any) -> Any:
+            updates = [entry.speak(language, *(values[place] for place in at)) for entry, at in zip(self._spoken, places, strict=True)]
+            return updates if len(updates) != 1 else updates[0]
+
+        def greet(request: gr.Request, *values: Any) -> Any:
+            language = self.greeting_language(request)
+            welcomed = [entry.speak(language, who(request.headers)) for entry in self._greetings]
+            spoken = speak(language, *values)
+            return [language, *(spoken if isinstance(spoken, list) else [spoken]), *welcomed]
+
+        self.language.input(speak, [self.language, *inputs], outputs, **QUICK)
+        page.load(greet, inputs, [self.language, *outputs, *(entry.component for entry in self._greetings)], **QUICK)
+
+    def greeting_language(self, request: gr.Request) -> Language:
+        """The language a visitor is greeted in: the settings', else the browser's, else the machine's."""
+        chosen = self.services.settings.interface
+        if chosen != "auto":
+            return interface_language(chosen)
+        return accepted_language(request.headers.get("accept-language", ""), self.start)
+
+
+Screen = Callable[[Frame], None]
+Screens = Sequence[tuple[str, Screen]]

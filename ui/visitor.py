@@ -1,0 +1,34 @@
+"""Who is asking, as the door has found out; knows nothing about passwords or Gradio.
+
+The door writes the header after it has looked at the cookie, and throws away one that came from outside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote, unquote
+
+HEADER = "x-resilient-user"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A visitor: `name` keys what is theirs ("" for the person at this machine), `librarian` is whether they may change the library."""
+
+    name: str = ""
+    librarian: bool = False
+
+
+NOBODY = Who("nobody")  # where the door said nothing: sees nothing, may change nothing
+
+
+def to_header(visitor: Who) -> str:
+    """The header's value; any name stays on one line."""
+    return f"{int(visitor.librarian)}:{quote(visitor.name, safe='')}"
+
+
+def who(headers: Mapping[str, str]) -> Who:
+    """The visitor that the door named in a request's headers."""
+    librarian, colon, name = headers.get(HEADER, "").partition(":")
+    return Who(unquote(name), librarian == "1") if colon else NOBODY
