@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 FILE_NAME = "settings.toml"
+OLLAMA = "http://127.0.0.1:11434"
 
 
 def default_home() -> Path:
@@ -38,9 +40,37 @@ class Settings(BaseSettings):
     threshold: float = Field(default=0.5, ge=0.0, le=1.0, description="Confidence below which the program declines to answer.")
     candidates: int = Field(default=32, ge=1, le=200, description="Passages looked at for an answer.")
     max_input_mb: float = Field(default=64.0, gt=0, description="Largest file read, in MB.")
+    model: str = Field(default="", description="Language model that writes the answers, by its name at the server; empty for none.")
+    model_protocol: Literal["openai", "ollama"] = Field(default="openai", description="What the model's server speaks.")
+    model_url: str = Field(default="", description="Address of the model's server, such as http://127.0.0.1:8080/v1.")
+    model_key_file: Path | None = Field(default=None, description="Private file with the key for that server, if it wants one.")
+    model_first_seconds: float = Field(default=60.0, gt=0, description="Longest wait for the model's first word, in seconds.")
+    model_pause_seconds: float = Field(default=20.0, gt=0, description="Longest pause between two of its words, in seconds.")
+    model_total_seconds: float = Field(default=180.0, gt=0, description="Longest time for its whole answer, in seconds.")
+    model_max_mb: float = Field(default=2.0, gt=0, description="Most that is read of its answer, in MB as sent.")
+    model_context: int = Field(default=8192, ge=1024, description="Tokens that the model can hold, question, sources and answer together.")
+    model_reply: int = Field(default=700, ge=16, description="Most tokens of its answer.")
     interface: Literal["auto", "en", "zh"] = Field(default="auto", description="Language of the terminal and the page.")
     host: str = Field(default="127.0.0.1", description="Address the page listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
+
+    @field_validator("model_url")
+    @classmethod
+    def _plain_address(cls, url: str) -> str:
+        """A web address without a user name, so that no password stands where addresses are shown."""
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc):
+            raise ValueError("an http or https address without a user name is wanted; a key goes into RESILIENT_MODEL_KEY")
+        return url
+
+    @model_validator(mode="after")
+    def _model_with_address(self) -> Settings:
+        """A model has an address; Ollama's own is known."""
+        if self.model and not self.model_url:
+            if self.model_protocol == "openai":
+                raise ValueError("model needs model_url, the address of its server")
+            object.__setattr__(self, "model_url", OLLAMA)
+        return self
 
     @classmethod
     def settings_customise_sources(

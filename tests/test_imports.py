@@ -34,16 +34,22 @@ HOMES = {
     "torch": MODELS,
     "transformers": MODELS,
     "llama_index": ("index/*", "assistant/*", "eval/bench*.py"),
+    "llama_index.llms": ("assistant/llm.py",),
+    "ollama": ("assistant/llm.py",),
+    "openai": (),
     "gradio": ("ui/web.py", "ui/screens/*"),
     "starlette": ("ui/web.py",),
     "typer": ("ui/cli.py",),
     "jieba": ("index/training/*",),
     **dict.fromkeys(("pypdf", "pdfminer", "pypdfium2", "pdfplumber", "fitz", "bs4", "lxml", "docx", "markdownify"), ("ingest/readers/*",)),
-    **dict.fromkeys(("requests", "httpx", "aiohttp", "urllib3"), ()),  # the network has no home yet
+    "httpx": ("assistant/transport.py",),
+    **dict.fromkeys(("requests", "aiohttp", "urllib3"), ()),
 }
 INSTALLED_AS = {  # a requirement's name where the module it brings has another
     "llama_index.core": "llama-index-core",
     "llama_index.embeddings.huggingface": "llama-index-embeddings-huggingface",
+    "llama_index.llms.ollama": "llama-index-llms-ollama",
+    "llama_index.llms.openai_like": "llama-index-llms-openai-like",
     "llama_index.vector_stores.chroma": "llama-index-vector-stores-chroma",
 }
 UNDERNEATH = {"torch", "transformers"}  # required by version for what runs on them; only sentence-transformers is imported
