@@ -19,6 +19,7 @@ from ingest.bundled import bundled_documents
 from ingest.library import Input, Library
 from ingest.outcomes import Refused
 from ingest.readers.room import Limits, Reading
+from ingest.remarks import remark
 from ingest.types import SPLITTER_VERSION, Document, InputError, Passage, State
 from ingest.walk import Found, Left, content_of, walk
 
@@ -125,7 +126,7 @@ def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, 
             return known
         workers.begin()
         reading = workers.room(limits).read(one, content)
-        return _put(library, encoder, reading, one.reader.name, one.uri)
+        return _put(library, encoder, reading, one)
     except Refused as refused:
         return _refused(library, one.uri, one.name, content, one.reader.name, refused)
     except InputError as error:
@@ -142,12 +143,14 @@ def _unchanged(library: Library, uri: str, name: str, content: str, reader: str)
     return Outcome(uri, State.UNCHANGED, document, count)
 
 
-def _put(library: Library, encoder: Encoder, reading: Reading, reader: str, uri: str) -> Outcome:
+def _put(library: Library, encoder: Encoder, reading: Reading, one: Found) -> Outcome:
     if not reading.passages:
-        raise Refused("no-text", path=uri)
+        raise Refused("no-text", path=one.path)
     vectors, encoded = _encoded(library, encoder, reading.passages)
-    kept = library.put(reading.document, reading.passages, vectors, encoder.fingerprint, reader=reader)
-    return Outcome(uri, State.READY, kept, len(reading.passages), encoded)
+    said = remark(reading.document, one.path)
+    code, reason, reason_zh = (said.code, said.sentence("en"), said.sentence("zh")) if said else ("", "", "")
+    kept = library.put(reading.document, reading.passages, vectors, encoder.fingerprint, reader=one.reader.name, code=code, reason=reason)
+    return Outcome(one.uri, State.READY, kept, len(reading.passages), encoded, reason, code, reason_zh)
 
 
 def _encoded(library: Library, encoder: Encoder, passages: Sequence[Passage]) -> tuple[Vectors, int]:

@@ -20,6 +20,7 @@ import numpy.typing as npt
 
 from ingest import records
 from ingest.opening import sentences
+from ingest.places import Spot, spots
 from ingest.records import DOCUMENT_FIELDS, PASSAGE_FIELDS
 from ingest.types import Document, Language, LibraryError, Origin, Passage, State, Table
 
@@ -33,7 +34,8 @@ class Input:
     """How one input, known by `uri` and `name`, ended.
 
     `content` is the sha256 of its bytes, `reader` the version of what read it, `document` what it became. `code` is the outcome's
-    short stable name ("" when all is well), `reason` its sentence. `at` is set when it is recorded.
+    short stable name ("" when all is well), `reason` its sentence; one that is ready but for some pages has both. `at` is set when
+    it is recorded.
     """
 
     uri: str
@@ -114,6 +116,26 @@ class Contents:
         """A document by its id."""
         rows = self._all(f"SELECT {DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document_id,))
         return records.document_from(rows[0]) if rows else None
+
+    def places(self, document_id: str) -> bytes:
+        """Where each word of a document stands on its pages, for `ingest.places.spots`; b"" where that is not known.
+
+        A library that was last written by a version without places, and is open for reading only, has none.
+        """
+        if self._all("PRAGMA user_version")[0][0] < 2:
+            return b""
+        rows = self._all("SELECT packed, sum FROM places WHERE document = ?", (document_id,))
+        if rows and zlib.crc32(rows[0][0]) != rows[0][1]:
+            raise records.damaged(f"the places of document {document_id}")
+        return bytes(rows[0][0]) if rows else b""
+
+    def spots(self, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Spot, ...]:
+        """On which pages a passage stands, and its rectangles there; `start:end` (characters of its text) for a quotation in it.
+
+        () for a document without pages. Rectangles are in points from the top left of the page as it is shown.
+        """
+        last = len(passage.text) if end is None else end
+        return spots(self.places(passage.document), passage.start + start, min(passage.end, passage.start + last))
 
     def holdings(self) -> list[Holding]:
         """Every document without its text, in the order in which they were put."""

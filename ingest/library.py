@@ -77,7 +77,17 @@ class Library(Contents):
 
     # what changes the library
 
-    def put(self, document: Document, passages: Sequence[Passage], vectors: Vectors, fingerprint: str, *, reader: str = "") -> str:
+    def put(
+        self,
+        document: Document,
+        passages: Sequence[Passage],
+        vectors: Vectors,
+        fingerprint: str,
+        *,
+        reader: str = "",
+        code: str = "",
+        reason: str = "",
+    ) -> str:
         """Keep a document with its passages and their vectors; returns the id under which it is kept.
 
         One transaction: the new in, then the version it supersedes out, then the input recorded as ready. A document whose
@@ -89,9 +99,11 @@ class Library(Contents):
         """
         check_passages(document, passages)
         check_vectors(vectors, len(passages))
-        require_space(self.home, 3 * (vectors.nbytes + 4 * len(document.text) + sum(8 * len(p.search_text) for p in passages)))
+        require_space(
+            self.home, 3 * (vectors.nbytes + 4 * len(document.text) + len(document.places) + sum(8 * len(p.search_text) for p in passages))
+        )
         here = place(document)
-        row = Input(*here, document.content, reader, State.READY, document=document.id)
+        row = Input(*here, document.content, reader, State.READY, code, reason, document.id)
         with self._change():
             near = self._near(document)
             same = same_document(document, near)
@@ -166,6 +178,8 @@ class Library(Contents):
                 raise records.damaged(f"the place of passage {p.id}")
         for vector, total in self._all("SELECT vector, sum FROM embeddings"):
             sound(vector, total)
+        for document in texts:
+            self.places(document)
 
     # the steps of a change; each runs inside `_change` and notes whether it changed what is indexed
 
@@ -219,12 +233,18 @@ class Library(Contents):
             f"INSERT INTO passages ({PASSAGE_FIELDS.replace('p.', '')}, key, active) VALUES ({_marks(21)})",
             [(*records.passage_fields(p), text_key(p.search_text), 1) for p in passages],
         )
+        self._run("DELETE FROM places WHERE document = ?", (document.id,))
+        if document.places:
+            self._run(
+                "INSERT INTO places (document, packed, sum) VALUES (?, ?, ?)", (document.id, document.places, zlib.crc32(document.places))
+            )
         self._drop_vectors(keys)
 
     def _holds(self, document: Document, passages: Sequence[Passage]) -> bool:
         held = self._all(f"SELECT {DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document.id,))
         rows = self._all(f"SELECT {PASSAGE_FIELDS} FROM passages p WHERE p.document = ? ORDER BY p.number", (document.id,))
-        return held == [records.document_fields(document)] and rows == [records.passage_fields(p) for p in passages]
+        same = held == [records.document_fields(document)] and rows == [records.passage_fields(p) for p in passages]
+        return same and self.places(document.id) == document.places
 
     def _refuse_foreign_ids(self, document: Document, passages: Sequence[Passage]) -> None:
         for first in range(0, len(passages), AT_ONCE):

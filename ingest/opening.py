@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from ingest.files import private_file, require_space, unwritable, write_atomically
-from ingest.records import APPLICATION, SCHEMA, SCHEMA_VERSION, damaged
+from ingest.records import APPLICATION, MIGRATIONS, SCHEMA, SCHEMA_VERSION, damaged
 from ingest.types import LibraryError, LibraryTooNew
 
 FILE = "library.db"
@@ -109,16 +109,26 @@ def _prepare(connection: sqlite3.Connection) -> None:
     if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
         raise LibraryError("The library cannot be written safely on this disk (no WAL). Choose a folder on a local disk with --home.")
     connection.execute("PRAGMA synchronous = FULL")
-    if connection.execute("PRAGMA user_version").fetchone()[0]:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version:
         connection.execute("SELECT revision FROM state").fetchone()
+    if version == SCHEMA_VERSION:
         return
     connection.execute("BEGIN IMMEDIATE")
-    for statement in SCHEMA.split(";\n"):
-        connection.execute(statement)
-    connection.execute("INSERT INTO state VALUES (1, 0, lower(hex(randomblob(8))))")
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    if version:
+        for step in range(version + 1, SCHEMA_VERSION + 1):
+            _run_all(connection, MIGRATIONS[step])
+    else:
+        _run_all(connection, SCHEMA)
+        connection.execute("INSERT INTO state VALUES (1, 0, lower(hex(randomblob(8))))")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
+
+
+def _run_all(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
+        connection.execute(statement)
 
 
 def _refuse_emptied(home: Path) -> None:

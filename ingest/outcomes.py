@@ -88,6 +88,21 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
         "{path} changed while it was being read. Try again when nobody writes to it.",
         "{path} 在读取时发生了变化。请在无人写入时重试。",
     ),
+    "images": (
+        State.EMPTY,
+        "{path} has no text to read: pages {pages} are images. Set `ocr = true` to read them by character recognition, and try again.",
+        "{path} 没有可读取的文字：第 {pages} 页是图像。请设置 `ocr = true`，用文字识别读取后重试。",
+    ),
+    "image": (
+        State.EMPTY,
+        "{path} has no text to read: its page {pages} is an image. Set `ocr = true` to read it by character recognition, and try again.",
+        "{path} 没有可读取的文字：第 {pages} 页是图像。请设置 `ocr = true`，用文字识别读取后重试。",
+    ),
+    "too-many-pages": (
+        State.TOO_BIG,
+        "{path} has {count} pages; up to {limit} are read. Divide it into smaller files.",
+        "{path} 有 {count} 页，最多读取 {limit} 页。请把它拆成较小的文件。",
+    ),
     "encrypted": (
         State.ENCRYPTED,
         "{path} is protected by a password. Save a copy without one, and try again.",

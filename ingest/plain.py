@@ -18,7 +18,7 @@ from ingest.ids import content_hash, document_id
 from ingest.language import detect
 from ingest.lines import Line, language_of, lines
 from ingest.tables import bar_tables, tab_tables
-from ingest.types import Document, Language, Section, Source, Table
+from ingest.types import Document, Language, Page, Section, Source, Table
 
 _MARKDOWN = re.compile(r"^(#{1,6})\s+(\S.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^(?:={3,}|-{3,})$")
@@ -31,18 +31,19 @@ _CHINESE = (
 )
 _LONGEST_CHINESE = 40  # characters of a Chinese heading; a longer line is a sentence that opens with a number
 _LONGEST_TITLE = 140
+_TOP = 3000  # characters in which a document names itself
 _LEAST_BODY: dict[Language, int] = {"en": 80, "zh": 30}  # characters under a numbered heading, so that list items are not headings
 
 
 @dataclass(frozen=True, slots=True)
-class _Head:
-    """A heading as it was found: `level` 1 is the highest."""
+class Head:
+    """A heading as it was found: `level` 1 is the highest, `line` the index of its line where headings are found by lines."""
 
     level: int
     number: str
     title: str
     start: int
-    line: int
+    line: int = 0
 
 
 def read(source: Source, text: str, encoding: str) -> Document:
@@ -55,21 +56,70 @@ def read_plain(source_name: str, uri: str, text: str, content_sha: str, encoding
     """A text or Markdown file as a document; the text is what was given, the title its first heading or its name."""
     rows = lines(text)
     heads = _heads(rows)
-    work = "file:" + _slug(PurePosixPath(source_name).stem or source_name)
+    return _document(source_name, uri, text, content_sha, encoding, _title(rows, heads), heads, _tables(rows), rows)
+
+
+def laid_out(
+    source_name: str,
+    uri: str,
+    text: str,
+    content_sha: str,
+    encoding: str,
+    *,
+    heads: Sequence[Head],
+    tables: tuple[Table, ...],
+    pages: tuple[Page, ...] = (),
+    places: bytes = b"",
+) -> Document:
+    """A text whose headings and tables its file says, as a document: an article where it has that structure and is no worse for it.
+
+    An article's own reader knows its references and twins; a report with numbered chapters and a list of sources keeps the
+    headings that its pages show.
+    """
+    if is_article(text):
+        article = read_article(source_name, uri, text, content_sha, encoding)
+        if article.origin == "paper" or len(article.sections) >= len(heads):
+            return replace(article, pages=pages, places=places)
+    rows = lines(text)
+    found = heads or _heads(rows)
+    title = _top_title(heads, text) or _title(rows, found)
+    document = _document(source_name, uri, text, content_sha, encoding, title, found, tables, rows)
+    return replace(document, pages=pages, places=places)
+
+
+def _document(
+    name: str,
+    uri: str,
+    text: str,
+    content: str,
+    encoding: str,
+    title: str,
+    heads: Sequence[Head],
+    held: tuple[Table, ...],
+    rows: Sequence[Line],
+) -> Document:
+    stem = PurePosixPath(name).stem or name
+    work = "file:" + _slug(stem)
     return Document(
-        id=document_id(work, source_name, content_sha),
+        id=document_id(work, name, content),
         work=work,
-        name=source_name,
-        title=_title(rows, heads) or PurePosixPath(source_name).stem or source_name,
+        name=name,
+        title=title or stem,
         uri=uri,
         origin="added",
         languages=languages(rows),
         text=text,
-        content=content_sha,
+        content=content,
         encoding=encoding,
         sections=tuple(_sections(heads, text)),
-        tables=_tables(rows),
+        tables=held,
     )
+
+
+def _top_title(heads: Sequence[Head], text: str) -> str:
+    """The highest heading near the top, which type makes the title."""
+    near = [head for head in heads if head.start < max(_TOP, len(text) // 20)]
+    return min(near, key=lambda head: (head.level, head.start)).title[:_LONGEST_TITLE] if near else ""
 
 
 def languages(rows: Sequence[Line]) -> tuple[Language, ...]:
@@ -86,7 +136,7 @@ def _slug(name: str) -> str:
     return re.sub(r"\W+", "-", name.casefold()).strip("-")[:80] or "text"
 
 
-def _heads(rows: Sequence[Line]) -> list[_Head]:
+def _heads(rows: Sequence[Line]) -> list[Head]:
     """The headings of the first kind that the text uses: Markdown, else numbered ones, else Chinese ones (with either of the others)."""
     marked = _markdown_heads(rows)
     counted = [] if marked else _numbered_heads(rows)
@@ -94,16 +144,16 @@ def _heads(rows: Sequence[Line]) -> list[_Head]:
     return sorted([*marked, *counted, *chinese], key=lambda head: head.start)
 
 
-def _markdown_heads(rows: Sequence[Line]) -> list[_Head]:
-    found: list[_Head] = []
+def _markdown_heads(rows: Sequence[Line]) -> list[Head]:
+    found: list[Head] = []
     fenced = False
     for index, line in enumerate(rows):
         fenced ^= bool(_FENCE.match(line.text))
         match = None if fenced else _MARKDOWN.match(line.text)
         if match:
-            found.append(_Head(len(match.group(1)), *_number_apart(match.group(2)), line.start, index))
+            found.append(Head(len(match.group(1)), *number_apart(match.group(2)), line.start, index))
         elif not fenced and _is_underlined(rows, index):
-            found.append(_Head(1 if rows[index + 1].text[0] == "=" else 2, *_number_apart(line.text), line.start, index))
+            found.append(Head(1 if rows[index + 1].text[0] == "=" else 2, *number_apart(line.text), line.start, index))
     return found
 
 
@@ -114,14 +164,15 @@ def _is_underlined(rows: Sequence[Line], index: int) -> bool:
     return (line.gap or index == 0) and len(line.text) <= _LONGEST_TITLE and not _UNDERLINE.match(line.text)
 
 
-def _number_apart(title: str) -> tuple[str, str]:
+def number_apart(title: str) -> tuple[str, str]:
+    """A heading's number ("3.1", or "") and the rest of it."""
     match = re.match(r"(\d{1,2}(?:\.\d{1,2}){0,3})[.、]?\s+(\D.*)", title)
     return (match.group(1), match.group(2)) if match else ("", title)
 
 
-def _numbered_heads(rows: Sequence[Line]) -> list[_Head]:
+def _numbered_heads(rows: Sequence[Line]) -> list[Head]:
     """Numbered headings in sequence; they may start anew in the second half of a bilingual text."""
-    found: list[_Head] = []
+    found: list[Head] = []
     first = 0
     for _, part in split_by_language(rows):
         found += [replace(head, line=first + head.line) for head in _one_sequence(part)]
@@ -129,12 +180,12 @@ def _numbered_heads(rows: Sequence[Line]) -> list[_Head]:
     return max(_one_sequence(rows), found, key=len)
 
 
-def _one_sequence(rows: Sequence[Line]) -> list[_Head]:
+def _one_sequence(rows: Sequence[Line]) -> list[Head]:
     """Numbered headings in one sequence, where most of them have text of their own under them."""
     heads = [head for head in in_sequence(rows) if rows[head.line].gap or head.line == 0]
     if len(heads) < 2 or sum(_has_body(heads, index, rows) for index in range(len(heads))) < 0.6 * len(heads):
         return []
-    return [_Head(head.number.count(".") + 1, head.number, head.title, head.start, head.line) for head in heads]
+    return [Head(head.number.count(".") + 1, head.number, head.title, head.start, head.line) for head in heads]
 
 
 def _has_body(heads: Sequence[Heading], index: int, rows: Sequence[Line]) -> bool:
@@ -146,16 +197,16 @@ def _has_body(heads: Sequence[Heading], index: int, rows: Sequence[Line]) -> boo
     return any(len(line.text) >= _LEAST_BODY[language_of(line.text[:1000])] for line in body)
 
 
-def _chinese_heads(rows: Sequence[Line]) -> list[_Head]:
-    found: list[_Head] = []
+def _chinese_heads(rows: Sequence[Line]) -> list[Head]:
+    found: list[Head] = []
     for index, line in enumerate(rows):
         level = next((level for level, pattern in _CHINESE if pattern.match(line.text)), None)
         if level is not None and len(line.text) <= _LONGEST_CHINESE and line.text[-1] not in "。；，、：;,:":
-            found.append(_Head(level, "", line.text, line.start, index))
+            found.append(Head(level, "", line.text, line.start, index))
     return found
 
 
-def _title(rows: Sequence[Line], heads: Sequence[_Head]) -> str:
+def _title(rows: Sequence[Line], heads: Sequence[Head]) -> str:
     """The highest heading at the top, else a first line that looks like a title."""
     if heads and heads[0].line == 0:
         return heads[0].title
@@ -164,7 +215,7 @@ def _title(rows: Sequence[Line], heads: Sequence[_Head]) -> str:
     return min(heads, key=lambda head: (head.level, head.start)).title if heads else ""
 
 
-def _sections(heads: Sequence[_Head], text: str) -> list[Section]:
+def _sections(heads: Sequence[Head], text: str) -> list[Section]:
     """The sections with their paths; each ends where the next one of its level or a higher one starts."""
     ends = [len(text)] * len(heads)
     paths: list[tuple[str, ...]] = []

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 import json
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from ingest.types import Document, LibraryDamaged, Page, Passage, Row, Section, Table
 
 APPLICATION = 0x52534C31  # "RSL1" in the header of library.db
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+
+_PLACES = """
+CREATE TABLE places (
+    document TEXT PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE, packed BLOB NOT NULL, sum INTEGER NOT NULL
+) STRICT;
+"""
+MIGRATIONS = {2: _PLACES}  # what makes a library of the version before one of this version; nothing in it is rewritten
 
 SCHEMA = """
 CREATE TABLE state (only INTEGER PRIMARY KEY CHECK (only = 1), revision INTEGER NOT NULL, token TEXT NOT NULL) STRICT;
@@ -50,7 +58,7 @@ CREATE TABLE inputs (
     PRIMARY KEY (uri, name)
 ) STRICT;
 CREATE INDEX inputs_by_document ON inputs (document);
-"""
+""" + "".join(MIGRATIONS.values()).lstrip()
 
 DOCUMENT_FIELDS = "id, work, name, title, uri, origin, languages, text, content, encoding, sections, tables, pages, sum"
 PASSAGE_FIELDS = (
@@ -93,7 +101,7 @@ def _document(words: list[Any], languages: list[Any], sections: list[Any], table
     id_, work, name, title, uri, origin, text, content, encoding = words
     return Document(
         id_, work, name, title, uri, origin, tuple(languages), text, content, encoding,
-        sections_from(sections), tables_from(tables), tuple(Page(number, start, end) for number, start, end in pages),
+        sections_from(sections), tables_from(tables), tuple(Page(*page) for page in pages),
     )  # fmt: skip
 
 
@@ -112,13 +120,15 @@ def tables_from(values: list[list[Any]]) -> tuple[Table, ...]:
 
 def document_to_json(document: Document) -> str:
     """A document as one line of JSON, for a pipe between two processes; `document_from_json` gives it back equal."""
-    return as_json(astuple(document))
+    *fields, places = astuple(document)
+    return as_json([*fields, b64encode(places).decode("ascii")])
 
 
 def document_from_json(line: str) -> Document:
     """The document that `document_to_json` wrote."""
-    id_, work, name, title, uri, origin, languages, text, content, encoding, *structure = json.loads(line)
-    return _document([id_, work, name, title, uri, origin, text, content, encoding], languages, *structure)
+    id_, work, name, title, uri, origin, languages, text, content, encoding, *structure, places = json.loads(line)
+    document = _document([id_, work, name, title, uri, origin, text, content, encoding], languages, *structure)
+    return replace(document, places=b64decode(places))
 
 
 def passage_fields(passage: Passage) -> Fields:

@@ -38,6 +38,8 @@ def split(document: Document) -> list[Passage]:
     table heads, running heads, page numbers. Twins are not yet linked; see `ingest.twins`.
     """
     read = layout(document.text)
+    if read is not None and read.sections != document.sections:
+        read = None  # it was read as another kind of document, whose own headings are better
     blocks = list(read.blocks) if read else _joined(structure_blocks(document), document)
     cuts = _corresponding_cuts(blocks, document.text)
     pieces = [piece for index, block in enumerate(blocks) for piece in _pieces(block, cuts.get(index, ()), document.text)]

@@ -22,6 +22,7 @@ from typing import Literal
 Language = Literal["en", "zh"]
 Kind = Literal["prose", "row", "reference", "front", "caption", "note"]
 Origin = Literal["paper", "digest", "report", "event", "context", "added"]
+PageLayer = Literal["text", "image", "recognised", "broken"]
 
 SPLITTER_VERSION = "1"
 
@@ -116,11 +117,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a paginated document: 1-based number and the characters it covers."""
+    """A page of a paginated document: 1-based number and the characters it covers.
+
+    `layer` is what its text is made of: "text", or for pages that have none "recognised" (character recognition read it in
+    the page's picture), "image" (nothing did) or "broken" (the page cannot be read).
+    """
 
     number: int
     start: int
     end: int
+    layer: PageLayer = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,8 @@ class Document:
     """A text with its structure. `text` is never altered: all offsets are characters of it.
 
     `id` depends on work, name and content only. `content` is the sha256 of the bytes read. `origin` says whose words
-    these are. `languages` lists those that occur, most text first.
+    these are. `languages` lists those that occur, most text first. `places` says where each word stands on its page, for
+    `ingest.places.spots`; it is empty in a document that comes back from the library, which gives it by `Library.places`.
     """
 
     id: str
@@ -144,6 +151,7 @@ class Document:
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
     pages: tuple[Page, ...] = ()
+    places: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,13 @@ class Reader:
 
 
 _TEXT = Reader("text", "1")
+_PDF = Reader("pdf", "1")
 READERS: dict[str, Reader] = {
     ".txt": _TEXT,
     ".text": _TEXT,
     ".md": _TEXT,
     ".markdown": _TEXT,
+    ".pdf": _PDF,
 }
 
 

@@ -19,6 +19,7 @@ from ingest import opening, records
 from ingest.ids import document_id, passage_id
 from ingest.library import Input, Library
 from ingest.outcomes import Refused
+from ingest.places import Mark, packed
 from ingest.types import Document, LibraryDamaged, LibraryError, LibraryLocked, LibraryTooNew, Page, Passage, Row, Section, State, Table
 from tests.fakes import DIMENSION, FakeEncoder, fill, make_document, numbered, put, twins
 
@@ -378,6 +379,49 @@ def test_a_newer_home_is_refused_and_untouched(home: Path, stamp: bool) -> None:
         with pytest.raises(LibraryTooNew, match=r"newer version of this program .format 99; .*Nothing in it was touched. Update"):
             Library.open(home, write=write)
     assert before == {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in home.iterdir()}
+
+
+def test_a_library_of_the_version_before_opens_and_is_brought_up_to_date(home: Path, encoder: FakeEncoder) -> None:
+    made = make_document(EN, ZH, MIXED)
+    with Library.open(home, write=True) as library:
+        put(library, encoder, made)
+        before = library.passages(), library.inputs(), library.state
+    with sqlite3.connect(home / opening.FILE) as raw:  # as version 1 left it
+        raw.execute("DROP TABLE places")
+        raw.execute("PRAGMA user_version = 1")
+    raw.close()
+    (home / opening.STAMP).write_text("1\n")
+    with Library.open(home) as library:
+        assert (library.passages(), library.inputs(), library.state) == before
+        assert library.places(made[0].id) == b"" and library.spots(made[1][0]) == ()
+    with Library.open(home, write=True) as library:
+        assert (library.passages(), library.inputs(), library.state) == before
+        library.check()
+        put(library, encoder, (replace(made[0], places=packed([Mark(1, 0, 3, 10, 20, 30, 32)], [(100, 200)])), made[1]))
+        assert library.spots(made[1][0], 0, 3)[0].rectangles == ((10, 20, 30, 32),)
+    assert (home / opening.STAMP).read_text() == f"{records.SCHEMA_VERSION}\n"
+
+
+def test_places_are_kept_with_their_document_and_go_with_it(home: Path, encoder: FakeEncoder) -> None:
+    document, passages = make_document(EN, ZH, MIXED)
+    document = replace(document, places=packed([Mark(2, 2, 11, 10, 20, 55, 32)], [(100, 200), (300, 400)]))
+    with Library.open(home, write=True) as library:
+        put(library, encoder, (document, passages))
+        (spot,) = library.spots(passages[0])
+        assert (spot.page, spot.width, spot.height, spot.rectangles) == (2, 300, 400, ((10, 20, 55, 32),))
+        assert library.spots(passages[0], 0, 2) == () and library.spots(passages[1]) == ()
+        state = library.state
+        put(library, encoder, (document, passages))
+        assert library.state == state, "the same again changes nothing"
+        library.check()
+        library.remove(document.id)
+        assert library.places(document.id) == b""
+        put(library, encoder, (document, passages))
+    with sqlite3.connect(home / opening.FILE) as raw:
+        raw.execute("UPDATE places SET sum = sum + 1")
+    raw.close()
+    with Library.open(home) as library, pytest.raises(LibraryDamaged, match="places"):
+        library.check()
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "text", "cut", "other database"])

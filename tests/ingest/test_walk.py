@@ -101,7 +101,7 @@ def test_a_folder_with_nothing_readable_says_so_after_its_files(tmp_path: Path) 
     (tmp_path / "a.xyz").write_bytes(b"x")
     *_, last = walk([tmp_path])
     assert isinstance(last, Left) and last.refused.code == "empty-folder" and last.refused.state is State.EMPTY
-    assert ".md, .text, .txt" in str(last.refused)
+    assert ".md, .pdf, .text, .txt" in str(last.refused)
     (tmp_path / "b.txt").write_bytes(b"x")
     assert all(one.uri != str(tmp_path) for one in walk([tmp_path]))
 

@@ -1,0 +1,209 @@
+"""From the bytes of a PDF to a document: opened, every page taken apart, put in order and written as one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pypdfium2  # noqa: F401 - importing it starts PDFium
+import pypdfium2.raw as pdfium
+
+from ingest import plain
+from ingest.ids import content_hash
+from ingest.outcomes import Refused
+from ingest.places import packed
+from ingest.readers.decode import MOST_CHARACTERS
+from ingest.readers.pdf.furniture import furniture
+from ingest.readers.pdf.glyphs import Sheet, sheet
+from ingest.readers.pdf.grids import Grid, grids
+from ingest.readers.pdf.paragraphs import CAPTION, Item, Paragraph, paragraphs, set_text, type_of
+from ingest.readers.pdf.rows import Line, Thing, lines, ordered, pieces, turns
+from ingest.readers.pdf.tabling import Drawn, Laid, tables, write_table
+from ingest.readers.pdf.writing import Text, Vocabulary, write
+from ingest.remarks import page_ranges
+from ingest.types import Document, Page, PageLayer, Source
+
+MOST_PAGES = 2_000
+_FEWEST_LETTERS = 4  # on a page that has a text layer
+_PICTURED = 0.5  # of a page under pictures: with no text it is an image, without pictures it is blank
+_GARBLED = 0.5  # of the characters without a letter: the fonts do not say what they show, and the page is as good as an image
+_ERRORS = {
+    pdfium.FPDF_ERR_PAGE: "its pages cannot be found",
+    pdfium.FPDF_ERR_SECURITY: "it is protected in a way that is not known",
+}
+
+
+def read(source: Source) -> Document:
+    """The document that a PDF file is. Raises Refused: encrypted, broken, too-many-pages, images, no-text, too-much-text."""
+    with _opened(source) as pdf:
+        count = pdfium.FPDF_GetPageCount(pdf)
+        if count <= 0:
+            raise Refused("no-text", path=source.name)
+        if count > MOST_PAGES:
+            raise Refused("too-many-pages", path=source.name, count=f"{count:,}", limit=f"{MOST_PAGES:,}")
+        sheets = [_sheet(pdf, number) for number in range(1, count + 1)]
+        return _document(source, sheets)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[Any]:
+    """The open file. Raises Refused."""
+    pdf = pdfium.FPDF_LoadMemDocument64(source.data, len(source.data), None)
+    if not pdf:
+        code = pdfium.FPDF_GetLastError()
+        if code == pdfium.FPDF_ERR_PASSWORD:
+            raise Refused("encrypted", path=source.name)
+        raise Refused("broken", path=source.name, why=_ERRORS.get(code, "it is damaged, or is no PDF"))
+    try:
+        yield pdf
+    finally:
+        pdfium.FPDF_CloseDocument(pdf)
+
+
+def _sheet(pdf: Any, number: int) -> Sheet | None:
+    """What stands on a page, None when it cannot be read."""
+    page = pdfium.FPDF_LoadPage(pdf, number - 1)
+    if not page:
+        return None
+    textpage = pdfium.FPDFText_LoadPage(page)
+    try:
+        return sheet(page, textpage, number) if textpage else None
+    finally:
+        if textpage:
+            pdfium.FPDFText_ClosePage(textpage)
+        pdfium.FPDF_ClosePage(page)
+
+
+# ---------------------------------------------------------------- from pages to items
+
+
+def _laid(shown: Sheet) -> list[Line | Thing]:
+    """A page's lines and tables in the order of reading."""
+    drawn = grids(shown)
+    held = {id(word) for grid in drawn for cell in grid.cells for word in cell.words}
+    found: list[Line | Thing] = []
+    column = 0
+    for group in turns(shown) or [[]]:
+        things = pieces([word for word in group if id(word) not in held], shown)
+        if not column:
+            things += [Thing(*grid.box, 10.0, other=_cells(grid, shown)) for grid in drawn]
+        for own in ordered(things):
+            column += 1
+            for item in lines(own):
+                if isinstance(item, Line):
+                    _complete(item, shown.number, column)
+                found.append(item)
+    return found
+
+
+def _cells(grid: Grid, shown: Sheet) -> Laid:
+    laid: dict[tuple[int, int], list[Line]] = {}
+    for cell in grid.cells:
+        if cell.words:
+            column = sorted(pieces(cell.words, shown), key=lambda one: (one.y0 + one.y1, one.x0))
+            laid[cell.row, cell.column] = [line for line in lines(column) if isinstance(line, Line)]
+    for own in laid.values():
+        for line in own:
+            _complete(line, shown.number, 0)
+    return Laid(grid, shown.number, laid)
+
+
+def _complete(line: Line, page: int, column: int) -> None:
+    set_text(line)
+    line.page, line.column = page, column
+
+
+def _layers(sheets: Sequence[Sheet | None], pages: Sequence[Sequence[Line | Thing]]) -> list[PageLayer]:
+    """What each page's text is made of, running heads apart."""
+    found: list[PageLayer] = []
+    for shown, items in zip(sheets, pages, strict=True):
+        letters = sum(len(item.text) for item in items if isinstance(item, Line))
+        letters += sum(len(line.text) for item in items if isinstance(item, Thing) for line in _table_lines(item))
+        if shown is None:
+            found.append("broken")
+        elif shown.garbled > _GARBLED * (letters + shown.garbled) or (letters < _FEWEST_LETTERS and shown.covered >= _PICTURED):
+            found.append("image")
+        else:
+            found.append("text")
+    return found
+
+
+def _table_lines(item: Thing) -> list[Line]:
+    return [line for own in item.other.lines.values() for line in own] if isinstance(item.other, Laid) else []
+
+
+# ---------------------------------------------------------------- from items to a document
+
+
+def _document(source: Source, sheets: Sequence[Sheet | None]) -> Document:
+    pages = [_laid(shown) if shown else [] for shown in sheets]
+    sizes = [(shown.width, shown.height) if shown else (612.0, 792.0) for shown in sheets]
+    dropped = furniture([[item for item in items if isinstance(item, Line)] for items in pages], sizes)
+    pages = [[item for item in items if id(item) not in dropped] for items in pages]
+    layers = _layers(sheets, pages)
+    flow = [item for items, layer in zip(pages, layers, strict=True) if layer == "text" for item in items]
+    _refuse_textless(source, layers, flow)
+    text, drawn = _written(flow)
+    whole = "".join(text.parts)
+    if len(whole) > MOST_CHARACTERS:
+        raise Refused("too-much-text", path=source.name, limit=str(MOST_CHARACTERS // 1_000_000))
+    return plain.laid_out(
+        source.name,
+        source.uri,
+        whole,
+        content_hash(source.data),
+        "pdf",
+        heads=text.heads,
+        tables=tables(drawn),
+        pages=_pages(text, layers),
+        places=packed(text.marks, sizes),
+    )
+
+
+def _refuse_textless(source: Source, layers: Sequence[PageLayer], flow: Sequence[Line | Thing]) -> None:
+    if "text" in layers and flow:
+        return
+    images = [number for number, layer in enumerate(layers, 1) if layer == "image"]
+    if images:
+        raise Refused("images" if len(images) > 1 else "image", path=source.name, pages=page_ranges(images))
+    if "broken" in layers:
+        raise Refused("broken", path=source.name, why="none of its pages can be read")
+    raise Refused("no-text", path=source.name)
+
+
+def _written(flow: Sequence[Line | Thing]) -> tuple[Text, list[Drawn]]:
+    """All items as one text: paragraphs apart by a blank line, the items of a list by a line's end."""
+    text, drawn = Text(), list[Drawn]()
+    vocabulary = Vocabulary(_all_lines(flow))
+    last: Item | None = None
+    for item in paragraphs(flow, type_of(item for item in flow if isinstance(item, Line))):
+        listed = isinstance(last, Paragraph) and isinstance(item, Paragraph) and last.bullet and item.bullet and not item.level + last.level
+        text.add(("\n" if listed else "\n\n") if text.length else "")
+        if isinstance(item, Paragraph):
+            text.begin(item.level)
+            write(text, item.lines, vocabulary)
+            text.end()
+        elif isinstance(item.other, Laid):
+            caption = last.text if isinstance(last, Paragraph) and CAPTION.match(last.text) else ""
+            drawn = write_table(text, item.other, caption, drawn, vocabulary)
+        last = item
+    text.add("\n")
+    return text, drawn
+
+
+def _all_lines(flow: Sequence[Line | Thing]) -> Iterator[Line]:
+    for item in flow:
+        yield from [item] if isinstance(item, Line) else _table_lines(item)
+
+
+def _pages(text: Text, layers: Sequence[PageLayer]) -> tuple[Page, ...]:
+    """The pages with the characters that each holds; one without text is empty where it would be."""
+    starts: list[int] = []
+    following = text.length
+    for number in range(len(layers), 0, -1):
+        following = min(following, text.starts.get(number, following))
+        starts.append(following)
+    starts.reverse()
+    ends = [*starts[1:], text.length]
+    return tuple(Page(number, start, end, layer) for number, (start, end, layer) in enumerate(zip(starts, ends, layers, strict=True), 1))
