@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from assistant import cues
 from assistant.composition import Evidence, span
 from assistant.concepts import Concepts
+from assistant.continents import continents, without_continents
 from assistant.grid import Grid, GridRow, short_head
 from assistant.question import Question
+from assistant.relevance import Relevance
+from assistant.selection import Selection, Topics, dropped, mark_place, selection, topics
 from assistant.wording import enumerate_words
 from index.names import Names, as_written
-from ingest.language import capitalised, has_chinese, readable
+from ingest.language import capitalised, readable
 from ingest.types import Language
 
 _PLACES = ("country", "city", "region")
@@ -24,13 +27,19 @@ _PLACES = ("country", "city", "region")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a question asks of one grid: years, mark columns, rows by name; `places` are names that rows must carry, and their kin."""
+    """What a question asks of one grid: its filter, rows by name; `places` are names that rows must carry, and their kin.
+
+    `marks` are the mark columns wanted, `topics` the rows about what else the question says.
+    """
 
     question: Question
     grid: Grid
     marks: tuple[int, ...]
     named: tuple[GridRow, ...]
     places: Mapping[str, frozenset[str]]
+    selection: Selection
+    topics: Topics
+    relevance: Relevance
 
     @property
     def language(self) -> Language:
@@ -38,22 +47,9 @@ class Asked:
         return self.question.language
 
 
-def _marks(question: Question, grid: Grid) -> tuple[int, ...]:
-    """The mark columns (or the row heads of a goal table, by index) that the question names."""
-    heads = [(column, [short_head(heads[column]) for heads in grid.columns.values()]) for column in grid.marks]
-    return tuple(column for column, names in heads if any(names_subsystem(name, question.text) for name in names))
-
-
 def names_subsystem(name: str, text: str) -> bool:
-    if has_chinese(name):
-        return (
-            re.search(
-                rf"(?<!—)(?<!-){re.escape(name)}(?![—-]生态)(?!大会|城市|议程|社会|组织)",
-                text.replace("社会—生态", "").replace("社会-生态", ""),
-            )
-            is not None
-        )
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text, re.IGNORECASE | re.ASCII) is not None
+    """Whether a text names the subsystem, in its own language."""
+    return mark_place(name, text) is not None
 
 
 def _named(question: Question, grid: Grid, concepts: Concepts) -> tuple[GridRow, ...]:
@@ -71,12 +67,15 @@ def _place_names(question: Question, grid: Grid, concepts: Concepts, names: Name
     titles = " ".join(grid.captions.values())
     own = concepts.names(titles)
     found: dict[str, frozenset[str]] = {}
-    for concept in concepts.find(question.text):
+    for continent, names_there in continents(question.text, question.language).items():
+        kin = {form for name in names_there for concept in concepts.find(name) for form in concept.names}
+        found[continent] = names_there | kin
+    for concept in concepts.find(without_continents(question.text)):
         if concept.category in _PLACES and concept.en not in own:
             found[concept.name(question.language)] = frozenset(concept.names)
     covered = " ".join(name for family in found.values() for name in family).lower()
     in_titles = {form for name in names.in_text(titles) for form in names.family(name)}
-    for name in names.in_text(question.text):
+    for name in names.in_text(without_continents(question.text)):
         if name not in covered and not names.family(name) & in_titles:
             found[as_written(name, question.text)] = names.family(name)
     return found
@@ -98,11 +97,14 @@ def cell_text(grid: Grid, row: GridRow, language: Language) -> str:
     return readable(row.cell(grid.main, language)).rstrip("。.")
 
 
-def mark_names(grid: Grid, columns: Sequence[int], language: Language) -> str:
+def mark_names(grid: Grid, columns: Sequence[int], language: Language, *, either: bool = False) -> str:
     names = [short_head(grid.head(column, language)) for column in columns]
-    return enumerate_words([name.lower() for name in names] if language == "en" else names, language)
+    return enumerate_words([name.lower() for name in names] if language == "en" else names, language, either=either)
 
 
-def asked_of(question: Question, grid: Grid, concepts: Concepts, names: Names) -> Asked:
+def asked_of(question: Question, grid: Grid, concepts: Concepts, names: Names, relevance: Relevance) -> Asked:
     """The question as it bears on a grid."""
-    return Asked(question, grid, _marks(question, grid), _named(question, grid, concepts), _place_names(question, grid, concepts, names))
+    places = _place_names(question, grid, concepts, names)
+    filtered = selection(question.text, grid, question.years)
+    about = topics(question.text, grid, dropped(grid, places), relevance) if grid.marks else Topics(0, None)
+    return Asked(question, grid, filtered.wanted, _named(question, grid, concepts), places, filtered, about, relevance)

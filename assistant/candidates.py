@@ -51,25 +51,33 @@ def candidates(
     rows: Mapping[str, tuple[Grid, GridRow]],
     by_id: Callable[[str], Passage | None],
     previous: Callable[[Passage], str],
+    following: Callable[[Passage], Passage | None],
 ) -> list[Candidate]:
-    """All candidates of the hits, best passage first.
+    """All candidates of the hits, best passage first, each once.
 
-    `rows` finds a row passage's grid by id, `by_id` a passage, `previous` the text before a passage.
+    `rows` finds a row passage's grid by id, `by_id` a passage, `previous` the text before a passage, `following` the passage in
+    which its last sentence goes on.
     """
-    found: list[Candidate] = []
+    found: dict[tuple[Evidence, ...], Candidate] = {}
     for hit in hits:
         context = f"{hit.passage.section} {hit.passage.search_text if hit.passage.kind != 'row' else ''} {previous(hit.passage)}"
-        found += (replace(candidate, context=context) for candidate in _of_hit(hit, rows, by_id))
-    return found
+        for candidate in _of_hit(hit, rows, by_id, following):
+            found.setdefault(candidate.evidence, replace(candidate, context=context))
+    return list(found.values())
 
 
-def _of_hit(hit: Hit, rows: Mapping[str, tuple[Grid, GridRow]], by_id: Callable[[str], Passage | None]) -> list[Candidate]:
+def _of_hit(
+    hit: Hit,
+    rows: Mapping[str, tuple[Grid, GridRow]],
+    by_id: Callable[[str], Passage | None],
+    following: Callable[[Passage], Passage | None],
+) -> list[Candidate]:
     passage = hit.passage
     if passage.kind == "row" and passage.id in rows:
         return [_row(hit, *rows[passage.id])]
     if passage.kind in ("reference", "front", "caption"):
         return [_entire(hit)]
-    return _sentences(hit, by_id(passage.continues) if passage.continues else None)
+    return _sentences(hit, by_id(passage.continues) if passage.continues else None, following(passage))
 
 
 def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
@@ -103,13 +111,17 @@ def readable_block(passage: Passage) -> str:
     return re.sub(r"\*+", "", re.sub(r"\s+", " ", text)).strip()
 
 
-def _sentences(hit: Hit, earlier: Passage | None) -> list[Candidate]:
+def _sentences(hit: Hit, earlier: Passage | None, later: Passage | None) -> list[Candidate]:
     passage = hit.passage
     found: list[Candidate] = []
-    for number, (start, end) in enumerate(sentences(passage.text, passage.language)):
+    spans = sentences(passage.text, passage.language)
+    for number, (start, end) in enumerate(spans):
         whole = Evidence(passage, start, end)
         if number == 0 and earlier is not None:
             found.append(_joined(hit, earlier, whole))
+            continue
+        if number == len(spans) - 1 and later is not None:
+            found.append(_joined(hit, passage, Evidence(later, *sentences(later.text, later.language)[0])))
             continue
         pieces = _clauses(passage, start, end)
         for first, last in pieces:

@@ -11,13 +11,12 @@ from dataclasses import replace
 
 from assistant.asked import Asked, cell_text, evidence_of, label, mark_names
 from assistant.composition import Composition, Line
+from assistant.concepts import known_concepts
 from assistant.grid import Grid, GridRow, short_head
 from assistant.question import Question
 from assistant.wording import enumerate_words, say
 from ingest.language import chinese_number, has_chinese
 from ingest.words import words
-
-_ANY = re.compile(r"\bor\b|或者?", re.IGNORECASE)
 
 
 def _outside_years(asked: Asked) -> Composition | None:
@@ -104,7 +103,8 @@ def _most_marked(asked: Asked) -> Composition | None:
     """The case with the most or the fewest subsystems."""
     question, grid, language = asked.question, asked.grid, asked.language
     if (
-        not re.search(r"which case|what case|哪个案例|哪一个案例|哪项", question.text, re.IGNORECASE)
+        asked.selection.sizes is not None
+        or not re.search(r"which case|what case|哪一?个\s*(?:案例|case)|哪项", question.text, re.IGNORECASE)
         or not question.has("subsystem")
         or not question.has("most", "fewest")
     ):
@@ -122,7 +122,7 @@ def _most_marked(asked: Asked) -> Composition | None:
 def _distribution(asked: Asked) -> Composition | None:
     """Cases per subsystem, with the fewest and the most."""
     question, grid, language = asked.question, asked.grid, asked.language
-    extremes = question.has("fewest", "most") and question.has("subsystem")
+    extremes = asked.selection.sizes is None and question.has("fewest", "most") and question.has("subsystem")
     if not grid.marks or not (extremes or (question.has("group") and question.has("subsystem", "case"))):
         return None
     rows = _in_years(asked, grid.rows)
@@ -156,47 +156,117 @@ def _year_counts(asked: Asked) -> Composition | None:
 
 
 def _in_years(asked: Asked, rows: Sequence[GridRow]) -> tuple[GridRow, ...]:
-    years = asked.question.years
-    return tuple(row for row in rows if not years or asked.grid.year_of(row) in _span(asked.question, years))
+    years = asked.selection.years
+    return tuple(row for row in rows if years is None or asked.grid.year_of(row) in years)
 
 
-def _span(question: Question, years: Sequence[int]) -> frozenset[int]:
-    """The years meant: a range ("2016–2018", "from 2016 to 2018", "2016到2018年") holds those between."""
-    if len(years) == 2 and re.search(rf"{min(years)}年?\s*(?:[-–—~～至到]|to|and (?=\d))\s*{max(years)}", question.text):
-        return frozenset(range(min(years), max(years) + 1))
-    return frozenset(years)
+_OTHER = ("attendance", "compare", "steps", "phase", "lesson", "money", "area", "goal", "why", "define", "summary", "indicator", "outcome")
+_ROWS_MEANT = re.compile(
+    r"\b(?:cases?|case table|entr(?:y|ies)|rows?|examples?|table\s?2|(?:the|action|second) table|table of)\b|"
+    r"案例|例子|实例|表\s?2|表二|表里|表中|表格",
+    re.IGNORECASE | re.ASCII,
+)
+_MARKED = re.compile(
+    r"\b(?:mark\w*|tick\w*|tag\w*|check(?:ed)?|columns?|subsystems?|linked|labell?ed|classified|filed)\b|标[了记着有]|勾|子系统|归[在入为到]|"
+    r"列[在入为]|属于?|全占|都占|兼具",
+    re.IGNORECASE | re.ASCII,
+)
+_KIND_OF_ROW = re.compile(
+    r"\b(?:actions?|projects?|initiatives?|programm?es?|measures?|cit(?:y|ies)|towns?|places|countr(?:y|ies))\b|项目|行动|倡议|城市|做法|举措|国家",
+    re.IGNORECASE | re.ASCII,
+)
+_TOLD = 1  # words beyond the filter that no row knows and that a question for rows may still hold
+
+
+def wide_places(asked: Asked) -> bool:
+    """Whether a place named holds several cases: a country, a region, a continent."""
+    held = {
+        concept.name(asked.language) for concept in known_concepts().find(asked.question.text) if concept.category in ("country", "region")
+    }
+    return any(name in held or len(forms) > 30 for name, forms in asked.places.items())
+
+
+_NO_SUCH_CASE = re.compile(
+    r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*[个条行项]?案例|\bcase (?:no\.?|number) ?(\d{1,3})|\b(\d{1,3})(?:st|nd|rd|th) case\b",
+    re.I | re.A,
+)
+
+
+def _nth(asked: Asked) -> Composition | None:
+    """A case called by its number: it, or that there are not so many."""
+    found = _NO_SUCH_CASE.search(asked.question.text)
+    grid, language = asked.grid, asked.language
+    if not found or not grid.marks:
+        return None
+    number = next(group for group in found.groups() if group)
+    place = int(number) if number.isdigit() else chinese_number(number) or 0
+    if 1 <= place <= len(grid.rows):
+        row = grid.rows[place - 1]
+        return Composition((Line(cell_text(grid, row, language), (evidence_of(grid, row, language),)),), 1.0, exact=True)
+    text = say("cases_only", language, number=grid.number, total=len(grid.rows))
+    return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(evidence_of(grid, grid.rows[-1], language),))
 
 
 def _asks_for_rows(asked: Asked) -> bool:
-    question = asked.question
-    if not (question.has("list", "count") or (len(asked.marks) > 1 and question.has("where"))) or question.has(
-        "attendance", "compare", "steps", "phase", "lesson", "money", "goal"
-    ):
+    """Whether a question wants rows of the table: it speaks of cases or marks and filters them, and asks of them nothing else."""
+    question, chosen, about = asked.question, asked.selection, asked.topics
+    if question.has(*_OTHER):
         return False
-    if question.has("case"):
-        return bool(
-            question.years
-            or asked.marks
-            or asked.places
-            or question.tables
-            or re.search(r"\b(?:all|how many)\b|所有|全部|多少|几个|一共|总共", question.text)
-        )
-    together = len(asked.marks) > 1 and (question.has("subsystem") or re.search(r"together|both|as well as|同时|都有|兼", question.text))
-    if asked.marks and (together or (question.years and question.has("list"))):
+    meant = _ROWS_MEANT.search(question.text) is not None
+    filtered = bool(chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.places)
+    several = len(chosen.wanted) + len(chosen.unwanted) > 1 or chosen.sizes is not None
+    explicit = _MARKED.search(question.text) is not None
+    if asked.named and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked)):
+        return False
+    if not meant and not (
+        filtered
+        and (_KIND_OF_ROW.search(question.text) or (chosen.years and chosen.wanted) or (explicit and (several or question.has("list"))))
+    ):
+        return about.rows is not None and about.unknown == 0 and question.has("list") and _KIND_OF_ROW.search(question.text) is not None
+    if not meant and not question.has("list", "count", "where") and not several:
+        return False
+    if explicit and filtered:
+        return about.unknown <= _TOLD + (about.rows is not None)
+    if about.unknown > (_TOLD if filtered and about.rows is None else 0) and not (meant and about.unknown <= 1):
+        return False
+    if filtered:
         return True
-    return bool(asked.marks and question.has("action") and (question.years or re.search(r"resilien|韧性|subsystem|子系统", question.text)))
+    if about.rows is not None:
+        return about.unknown == 0
+    return about.unknown == 0 and (
+        bool(question.tables)
+        or re.search(r"\b(?:all|how many|every|list)\b|所有|全部|多少|几个|一共|总共|列", question.text, re.IGNORECASE) is not None
+    )
+
+
+_CITIES = re.compile(r"\b(?:cit(?:y|ies)|towns?)\b(?! resilience)|城市(?!韧性)", re.IGNORECASE | re.ASCII)
+_CASES = re.compile(
+    r"\b(?:cases?|entries|rows?|actions?|projects?|initiatives?|measures?)\b(?! table)|案例(?!表)|行动|项目|举措|做法",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _in_a_city(row: GridRow) -> bool:
+    """Whether a row names the city that acted."""
+    return any(concept.category == "city" for concept in known_concepts().find(row.text()))
 
 
 def _rows(asked: Asked) -> Composition | None:
-    """All rows that satisfy the year, the marks and the place, or their number."""
-    question, grid = asked.question, asked.grid
+    """All rows that satisfy the filter, the places and the topic, or their number."""
+    grid = asked.grid
     if not grid.marks or not _asks_for_rows(asked):
         return None
-    together = any if _ANY.search(question.text) and len(asked.marks) > 1 else all
-    rows = [row for row in _in_years(asked, grid.rows) if not asked.marks or together(column in grid.marked(row) for column in asked.marks)]
+    rows = [row for row in grid.rows if asked.selection.admits(grid, row)]
     if asked.places:
         named = {row.key for row in _rows_of_places(asked)}
         rows = [row for row in rows if row.key in named]
+    if asked.topics.rows is not None and not (_MARKED.search(asked.question.text) and asked.selection.wanted):
+        about = [row for row in rows if row.key in asked.topics.rows]
+        if not about and not asked.selection.wanted:
+            return None
+        rows = about or rows
+    if _CITIES.search(asked.question.text) and not _CASES.search(asked.question.text):
+        rows = [row for row in rows if _in_a_city(row)] or rows
     return _shown(asked, rows)
 
 
@@ -236,7 +306,8 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
     if not rows:
         text = say("rows_none", language, **{**values, "condition_none": condition})
         unknown = bool(asked.places) and not _rows_of_places(asked)
-        return Composition((Line(text, ()),), 1.0, abstained=unknown, exact=True)
+        looked = () if unknown else tuple(evidence_of(grid, row, language) for row in _in_years(asked, grid.rows))
+        return Composition((Line(text, looked),), 1.0, abstained=unknown, exact=True)
     counting = question.has("count") and not re.search(r"which|list|name|哪些|列出|分别", question.text, re.IGNORECASE)
     key = "rows_all" if len(rows) == total else "rows"
     lead = say(key, language, **values)
@@ -250,20 +321,31 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
 
 def _condition(asked: Asked, count: int) -> str:
     """The filter in words: "of 2017 are marked as cyber resilience", 属于2017年且与网络韧性相关."""
-    question, grid, language = asked.question, asked.grid, asked.language
+    grid, language = asked.grid, asked.language
     be = "is" if count == 1 else "are"
-    years = enumerate_words([str(year) for year in question.years], language)
-    marks = mark_names(grid, asked.marks, language)
+    meant = asked.selection.years or ()
+    years = enumerate_words([str(year) for year in sorted(meant)], language)
+    marks = mark_names(grid, asked.marks, language, either=asked.selection.either)
+    without = mark_names(grid, asked.selection.unwanted, language, either=True)
+    sizes = enumerate_words([str(size) for size in sorted(asked.selection.sizes or ())], language, either=True)
     places = enumerate_words(sorted(asked.places), language)
     if language == "en":
         parts = [
             f"{be} of {years}" if years else "",
             f"{be} in {places}" if places else "",
-            f"{be} marked as {marks} resilience" if marks else "",
+            f"{be} marked {'only ' if asked.selection.only else ''}as {marks} resilience" if marks else "",
+            f"{be} not marked as {without} resilience" if without else "",
+            f"{'carries' if count == 1 else 'carry'} {sizes} mark{'' if sizes == '1' else 's'}" if sizes else "",
         ]
-        return " and ".join(part for part in parts if part)
-    parts = [f"属于{years}年" if years else "", f"涉及{places}" if places else "", f"与{marks}韧性相关" if marks else ""]
-    return "且".join(part for part in parts if part)
+        return " and ".join(part for part in parts if part) or say("fitting_one" if count == 1 else "fitting", language)
+    parts = [
+        f"属于{years}年" if years else "",
+        f"涉及{places}" if places else "",
+        f"{'只' if asked.selection.only else ''}与{marks}韧性相关" if marks else "",
+        f"与{without}韧性无关" if without else "",
+        f"对应{sizes}个子系统" if sizes else "",
+    ]
+    return "且".join(part for part in parts if part) or say("fitting", language)
 
 
-CASE_ANSWERS = (_outside_years, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _most_marked, _distribution, _rows)
+CASE_ANSWERS = (_outside_years, _nth, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _most_marked, _distribution, _rows)

@@ -14,7 +14,9 @@ import numpy.typing as npt
 
 from assistant.candidates import Candidate
 from assistant.composition import Composition, Line
+from assistant.concepts import known_concepts
 from assistant.confidence import Signals, confidence
+from assistant.premise import counts_differ, deeds_untold, particulars_untold
 from assistant.question import Question
 from assistant.relevance import Probe, Relevance
 from ingest.language import numbers
@@ -41,14 +43,16 @@ class Scored:
 
 
 def score(question: str, wants: frozenset[str], items: Sequence[Candidate], relevance: Relevance) -> Scored:
-    """The candidates by how well they answer: terms covered, similarity, the passage's rank, and what kind of thing is asked for."""
+    """The candidates by how well they answer: terms covered, similarity, the passage's rank, what kind of thing is asked for, and when."""
     probe = relevance.probe(question)
     texts = [item.matched for item in items]
     covered = relevance.coverage(probe, texts)
     similar = relevance.similarity(probe, texts)
     top = max((item.score for item in items), default=1.0) or 1.0
     ranks = np.array([item.score / top for item in items], np.float32)
-    fit = np.array([_fit(item, wants) for item in items], np.float32)
+    own = known_concepts().names(question)
+    years = frozenset(_YEAR.findall(question))
+    fit = np.array([_fit(item, wants) + _names_one(item, wants, own) + _of_the_year(item, years) for item in items], np.float32)
     around = relevance.coverage(probe, [item.context for item in items])
     standing = np.maximum(covered, CONTEXT * around)
     scores = 0.55 * (standing @ probe.weights) + 0.25 * similar + 0.20 * ranks + fit
@@ -96,6 +100,24 @@ def _fit(item: Candidate, wants: frozenset[str]) -> float:
     if passage.place in ("abstract", "highlights"):
         total -= 0.03  # the body says it fuller, and with its references
     return total + sum(gain for want, (pattern, gain) in _FIT.items() if want in wants and pattern.search(item.text))
+
+
+_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_ASKED_FOR = {"who": ("person", "organisation", "city"), "where": ("city", "country", "region")}
+
+
+def _names_one(item: Candidate, wants: frozenset[str], own: frozenset[str]) -> float:
+    """What a sentence gains for naming somebody, or some place, that a question for one does not name itself."""
+    kinds = {kind for want in _ASKED_FOR if want in wants for kind in _ASKED_FOR[want]}
+    return 0.06 * any(concept.category in kinds and concept.en not in own for concept in known_concepts().find(item.text)) if kinds else 0.0
+
+
+def _of_the_year(item: Candidate, years: frozenset[str]) -> float:
+    """What a sentence gains for the question's year, and loses for another one in its place."""
+    if not years:
+        return 0.0
+    told = set(_YEAR.findall(f"{item.matched} {item.passage.section}"))
+    return 0.06 if years & told else -0.14 if told else 0.0
 
 
 def compose(question: Question, items: Sequence[Candidate], relevance: Relevance, unknown: Sequence[str] = ()) -> Composition:
@@ -188,6 +210,7 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
     together = relevance.coverage(whole.probe, [" ".join(contexts)])[0] if contexts else np.zeros(len(whole.probe.terms), np.float32)
     spoken = relevance.coverage(whole.probe, [" ".join(item.matched for item in chosen)])[0] if chosen else together
     weights = whole.probe.weights
+    told = " ".join([*contexts, *(item.text for item in chosen)])
     near = " ".join([*(item.matched for item in chosen), *(passage.section for passage in passages)])
     return Signals(
         spoken=float(spoken @ weights) if len(weights) else 0.0,
@@ -200,6 +223,8 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         focus_open=float((1 - together[list(whole.probe.focus)]).max()) if whole.probe.focus else 0.0,
         missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
+        premise=counts_differ(question.text, near) + deeds_untold(question.text, told),
+        particulars=particulars_untold(question.text, told),
         unmet=_unmet(question.wants, [item.text for item in chosen], [item.passage.kind for item in chosen]),
     )
 

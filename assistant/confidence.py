@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 1.81
-WEIGHTS = (0.0, 2.32, -5.13, 0.0, -2.19, -2.45, -3.54, -0.74, -3.09, -0.38, -3.97)
+INTERCEPT = 1.43
+WEIGHTS = (0.0, 3.31, -5.43, 0.0, -1.51, -2.7, -3.7, -0.54, -3.77, -0.63, -4.81, -3.78, -3.99)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Signals:
     found covers. `names_elsewhere`: names in the question that the passages do not hold, `names_unknown`: those that the library
     does not. `focus_open`: how far the thing asked for ("which software") is left open. `missing_years`, `missing_numbers`: years
     and other figures of the question that the passages do not hold. `unmet`: kinds of thing asked for (an amount, a year, a
-    number, an outcome) that the sentences do not hold.
+    number, an outcome) that the sentences do not hold. `premise`: what the question takes for granted and the passages tell
+    otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak.
     """
 
     spoken: float
@@ -35,6 +36,8 @@ class Signals:
     missing_years: int
     missing_numbers: int
     unmet: int
+    premise: int
+    particulars: int
 
 
 def confidence(signals: Signals) -> float:

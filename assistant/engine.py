@@ -24,10 +24,11 @@ from assistant.decline import aside, decline
 from assistant.events import Answered, Event, Said, Working, final
 from assistant.grid import Grid
 from assistant.holdings import Holdings
-from assistant.places import Shelf
+from assistant.premise import particulars_untold
 from assistant.question import Question, understand
 from assistant.relevance import Relevance
 from assistant.shapes import comparison, guidance, numbered
+from assistant.shelf import Shelf
 from assistant.wording import say
 from index.search import Hit, Searcher
 from ingest.errata import errata
@@ -62,6 +63,12 @@ class Scope:
             return shelf
         passages = {place: held for place, held in shelf.passages.items() if place[1] in languages}
         return replace(shelf, passages=passages, sections=tuple(held for held in shelf.sections if held.language in languages))
+
+
+_SITUATED = re.compile(  # somebody speaks for a place, not of himself
+    r"\b(?:we|us|our|cit(?:y|ies)|towns?|count(?:y|ies)|municipal\w*|governments?|districts?|mayors?|planners?|local)\b|我市|我们|我县|我区|城市|县|市|区|政府|地方|规划",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 class Engine:
@@ -116,9 +123,27 @@ class Engine:
         """What a table's data or a named place says, when the question is about one."""
         concepts = self._holdings.concepts
         grids = scope.grids(self._holdings.grids)
-        return tables.answer(question, grids, concepts, self._holdings.names) or (
-            places.answer(question, scope.shelf(self._holdings.shelf), concepts) if scope.admits(self._holdings.article) else None
+        told = tables.answer(question, grids, concepts, self._holdings.names, self._relevance)
+        if told or not scope.admits(self._holdings.article):
+            return told
+        placed = places.answer(question, scope.shelf(self._holdings.shelf), concepts)
+        return self._held_to(question, placed) if placed else None
+
+    def _held_to(self, question: Question, placed: Composition) -> Composition | None:
+        """An answer from a place, if it is about the names of the question and tells the particulars asked for."""
+        if placed.abstained:
+            return placed
+        evidence = [evidence for line in placed.lines for evidence in line.evidence]
+        text = " ".join(
+            [*(one.passage.text for one in evidence), *self._holdings.titles("en").values(), *self._holdings.titles("zh").values()]
         )
+        if self._relevance.names_missing(question.text, text):
+            return None
+        if question.has("money", "outcome", "area") or particulars_untold(question.text, text):
+            return replace(
+                decline(question, replace(placed, confidence=0.5, nearest=tuple(evidence[:1])), (), self._holdings.years), exact=True
+            )
+        return placed
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
         hits = self._hits(question, scope)
@@ -133,7 +158,8 @@ class Engine:
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
         advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
-        return replace(advice, confidence=max(plain.confidence, 0.6), nearest=plain.nearest) if advice else plain
+        floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) else 0.0)
+        return replace(advice, confidence=floor, nearest=plain.nearest) if advice else plain
 
     def _dated(self, question: Question, plain: Composition) -> Line | None:
         """For "when": the year of the table row that answers, since the row's own words do not say it."""
@@ -153,7 +179,8 @@ class Engine:
         )
 
     def _candidates(self, hits: Sequence[Hit]) -> list[Candidate]:
-        return candidates(hits, self._holdings.rows, self._holdings.passage, self._holdings.previous)
+        held = self._holdings
+        return candidates(hits, held.rows, held.passage, held.previous, held.following)
 
     def _judged(self, question: Question, composition: Composition) -> Composition:
         """The composition, or a refusal when it is not sure enough."""

@@ -50,24 +50,61 @@ def _no_such_goal(asked: Asked) -> Composition | None:
     return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(_goal_evidence(asked.grid.rows[-2], asked.language),))
 
 
+_FILED = re.compile(
+    r"\b(?:belong\w*|match\w*|mapp?\w*|under|put|file\w*|class\w*|count\w*|sit|sits|go|goes|assign\w*|plac\w+|group\w*|resilien\w*)\b"
+    r"|属于|对应|归|算|放|划|列|韧性|哪一?类",
+    re.IGNORECASE | re.ASCII,
+)
+_ABOUT_GOALS = re.compile(
+    r"\b(?:global|sustainable development|development)?\s*(?:goals?|SDGs?)\b|\bsubsystems?\b|\b(?:kinds?|types?|parts?|which|what|"
+    r"where)\b|\bresilien\w+|\bsystem\b|\bcount\w*|\bcategor\w+|\bpaper\b"
+    r"|可持续发展目标|目标|子系统|韧性|哪一?[个类种]|作者|为什么|为何|文章|论文",
+    re.IGNORECASE | re.ASCII,
+)
+_TITLED = 0.8  # share of what a question says that a goal's own words must cover
+
+
+def _by_title(asked: Asked) -> tuple[int, ...]:
+    """The goals that a question names by their words ("the goal on gender equality"), of all the table's the best."""
+    question = asked.question
+    if not _FILED.search(question.text) or not question.has("subsystem", "where", "why", "goal", "list", "confirm"):
+        return ()
+    rest = _FILED.sub(" ", _ABOUT_GOALS.sub(" ", question.text))
+    for row in asked.grid.rows:
+        for language in row.cells:
+            rest = re.sub(re.escape(_subsystem(row, language)), " ", rest, flags=re.IGNORECASE)
+    probe = asked.relevance.probe(re.sub(r"\d+", " ", rest))
+    listed = [(goal, row) for row in asked.grid.rows for goal in goal_rows(asked.grid)[row.key]]
+    if not probe.terms or not listed:
+        return ()
+    texts = [" ".join(_goal_span(row, language, goal).quote for language in row.passages) for goal, row in listed]
+    shares = asked.relevance.coverage(probe, texts) @ probe.weights
+    best = float(shares.max())
+    return tuple(goal for (goal, _), share in zip(listed, shares, strict=True) if share >= best - 0.02) if best >= _TITLED else ()
+
+
 def _goal_belongs(asked: Asked) -> Composition | None:
     """The subsystem that a goal belongs to."""
     question, language = asked.question, asked.language
-    if not question.goals or (
+    meant = question.goals or _by_title(asked)
+    if not meant or len(meant) > 3:
+        return None
+    if question.goals and (
         not question.has("subsystem", "list", "where", "why")
         and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text)
     ):
         return None
     listed = goal_rows(asked.grid)
     named = _asked_rows(asked)
-    wrong = bool(named) and question.has("why") and all(goal not in listed[row.key] for row in named for goal in question.goals)
+    wrong = bool(named) and question.has("why") and all(goal not in listed[row.key] for row in named for goal in meant)
     lines = []
-    for goal in question.goals:
+    for goal in meant:
         for row in asked.grid.rows:
             if goal in listed[row.key]:
                 name = _subsystem(row, language)
-                text = say("goal_row", language, goal=goal, name=name, name_low=name.lower())
-                lines.append(Line(text, (_goal_span(row, language, goal),)))
+                span_of = _goal_span(row, language, goal)
+                text = say("goal_row", language, goal=goal, name=name, name_low=name.lower(), words=_said(span_of))
+                lines.append(Line(text, (span_of,)))
     return Composition(tuple(lines), 1.0, abstained=wrong, exact=True) if lines else None
 
 
@@ -76,6 +113,11 @@ def _goal_span(row: GridRow, language: Language, goal: int) -> Evidence:
     passage = row.passages.get(language) or next(iter(row.passages.values()))
     found = re.search(rf"(?:Goals?|SDG|目标)\s*{goal}\s*[:：(（].*?(?=\s*(?:Goals?|目标)\s*\d+\s*[:：(（]|$)", passage.text, re.DOTALL)
     return Evidence(passage, found.start(), found.end()) if found else whole(passage)
+
+
+def _said(found: Evidence) -> str:
+    """A goal's own words without its number."""
+    return re.sub(r"^\S+?\s*\d+\s*[:：]\s*", "", readable(found.quote)).rstrip(".。;；")
 
 
 def _goals_of(asked: Asked) -> Composition | None:

@@ -12,8 +12,8 @@ from functools import cached_property
 from assistant.concepts import Concepts, known_concepts
 from assistant.criticism import ARTICLE
 from assistant.grid import Grid, GridRow, grids
-from assistant.places import Shelf
 from assistant.relevance import NAMED
+from assistant.shelf import Shelf
 from index.keyword import KeywordIndex
 from index.names import Names, as_written
 from ingest.catalogue import catalogue
@@ -98,6 +98,12 @@ class Holdings:
                 self._before[other.id] = last.get((other.language, other.section), "")
                 last[other.language, other.section] = other.search_text
         return self._before.get(passage.id, "")
+
+    def following(self, passage: Passage) -> Passage | None:
+        """The passage in which the last sentence of another one goes on, None where it ends there."""
+        if passage.kind != "prose":
+            return None
+        return next((other for other in self.neighbours(passage) if other.continues == passage.id), None)
 
     @cached_property
     def _titles(self) -> dict[str, dict[Language, str]]:

@@ -20,7 +20,7 @@ JOINT = " — "  # between an earlier question and the follow-up that leans on i
 
 _YEAR = re.compile(r"(?<![\d.])(1[89]\d\d|20\d\d)(?!\d|\.\d)")
 _REFERENCE_NUMBER = re.compile(
-    r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
+    r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?(?!\d)|(?:number|no\.?)\s*(\d{1,3}) in (?:the )?(?:list|references?|reference list|bibliography)|(?:列表|文献表|书目)[^，。0-9]{0,4}第?\s*(\d{1,3})\s*[号条篇]|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
     re.IGNORECASE | re.ASCII,
 )
 _GOAL_NUMBER = re.compile(
@@ -29,7 +29,10 @@ _GOAL_NUMBER = re.compile(
 )
 _FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE | re.ASCII)
 _TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第]|$)", re.IGNORECASE | re.ASCII)
-_SECTION_NUMBER = re.compile(r"sections?\s*(\d(?:\.\d)?)|第\s*(\d(?:\.\d)?|[一二三四五])\s*(?:节|章|部分)", re.IGNORECASE | re.ASCII)
+_SECTION_NUMBER = re.compile(
+    r"(?:sections?|chapters?)\s*(\d(?:\.\d)?)(?!\d)|第\s*(\d(?:\.\d)?|[一二三四五六七八九])\s*(?:节|章|部分)|(\d\.\d)\s*节",
+    re.IGNORECASE | re.ASCII,
+)
 _SPLIT = re.compile(
     r"[?？]\s*(?=\S)|;\s+|；|,?\s+and\s+(?=(?:what|which|when|where|who|how|why|in which|is|are|did|does|do)\b)|[，,]\s*(?=(?:以及|并且|后来|还有|又|其|哪|什么|为什么|如何|有多少|多少|由谁|何时|何地))",
     re.IGNORECASE | re.ASCII,
@@ -47,15 +50,15 @@ _REPEAT = re.compile(
     r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$",
     re.IGNORECASE | re.ASCII,
 )
-_TO_ENGLISH = re.compile(r"用(?:英文|英语)|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
-_TO_CHINESE = re.compile(r"用(?:中文|汉语)|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)
+_TO_ENGLISH = re.compile(r"用(?:英文|英语)|英文版|换成?英[文语]|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
+_TO_CHINESE = re.compile(r"用(?:中文|汉语)|中文版|换成?中文|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)
 _CHAT = re.compile(
-    r"\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|觉得|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
-    r"|^(?:你好|您好|嗨|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|你是谁|你能做什么|你会什么|讲个笑话|给我讲个笑话|好的|在吗|帮助|你叫什么名字?)[吗呀啊！!。？?～~\s]*$",
+    r"\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
+    r"|^(?:so )?how (?:are|have) you (?:today|doing|been|feeling)[\s\w]*[?.!]*$|^(?:many )?thanks?(?: you| a lot| so much)*[\s,!.]*(?:that|this|it)?(?: was| is)?(?: really| very)? ?(?:helped|helpful|great|good|useful)?[\s!.]*$|^(?:今天|最近|现在)?(?:心情|过得|感觉|身体|还)?(?:怎么样|好吗|如何|开心吗)[啊呀呢?？!！。]*$|^今天(?:天气|心情|过得)|^(?:你好|您好)[呀啊]?$|^(?:你好|您好|嗨|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|你是谁|你能做什么|你会什么|讲个笑话|给我讲个笑话|好的|在吗|帮助|你叫什么名字?)[吗呀啊！!。？?～~\s]*$",
     re.IGNORECASE | re.ASCII,
 )
 _INJECTION = re.compile(
-    r"\b(?:reply|respond|answer) (?:with nothing but|only with|with only)\b|\brepeat (?:the |this |everything )?(?:text|words|line|prompt)?.{0,20}\b(?:above|word for word|verbatim)\b|\bdeveloper mode\b|\bhidden (?:configuration|prompt|settings)\b|\b(?:delete|erase|wipe|drop) (?:all|every|the)\b.{0,30}\b(?:files?|documents?|library|database|data)\b|\breveal your\b"
+    r"\b(?:send|forward|mail) (?:my|me|this|an?|all|the)\b.{0,40}\b(?:e-?mail|address|files?|message|to\b)|\bfrom now on\b.{0,20}\b(?:you|say|answer)|(?:把|将).{0,12}(?:发给|发送给?|寄给|转发给?)|从现在(?:起|开始).{0,6}你|(?:别管|不用管|不要看|别看).{0,6}(?:资料|来源|文献|文章)|\b(?:reply|respond|answer) (?:with nothing but|only with|with only)\b|\brepeat (?:the |this |everything )?(?:text|words|line|prompt)?.{0,20}\b(?:above|word for word|verbatim)\b|\bdeveloper mode\b|\bhidden (?:configuration|prompt|settings)\b|\b(?:delete|erase|wipe|drop) (?:all|every|the)\b.{0,30}\b(?:files?|documents?|library|database|data)\b|\breveal your\b"
     r"|只(?:回复|回答|输出)|逐字(?:重复|复述)|开发者模式|隐藏(?:配置|设置|提示)|公布你的|(?:删掉|删除|清空).{0,10}(?:文件|资料|数据|文献)|(?:文件|资料|数据).{0,6}(?:删掉|删除|清空)"
     r"|\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
     r"|(?:ignore|disregard|forget|override|忽略|无视|忘掉|忘记|不要管).{0,40}(?:instructions?|rules\b|prompts?\b|\babove\b|\bprevious\b|指令|指示|规则|提示词?|以上|上文)"
@@ -94,13 +97,15 @@ class Question:
 def understand(asked: str, before: Sequence[str] = (), language: Language | None = None) -> Question:
     """The question as it stands alone; `before` are the earlier questions, oldest first, `language` the answer's when it was chosen."""
     asked = asked.strip()
+    asked_as = asked
+    asked = _spelt(asked)
     manner = _manner(asked)
     text = _standing_alone(asked, before) if manner == "question" and before else asked
     joined = JOINT in text
     wants = cues.found(asked) | (cues.found(text) if joined and _is_short(asked) else frozenset()) if joined else cues.found(text)
     own = language or _answer_language(asked, text)
     return Question(
-        asked=asked,
+        asked=asked_as,
         text=text,
         language=own,
         manner=manner,
@@ -113,6 +118,22 @@ def understand(asked: str, before: Sequence[str] = (), language: Language | None
         tables=_numbers(_TABLE_NUMBER, text),
         sections=tuple(dict.fromkeys(str(chinese_number(n) or n) if not n[0].isdigit() else n for n in _groups(_SECTION_NUMBER, text))),
     )
+
+
+_SLIPS = (  # what an input method or a hurried hand makes of the field's words
+    (re.compile(r"(?<=[程态会济设度络市施])任性"), "韧性"),
+    (re.compile(r"\b(?!resilient)resil[a-z]{0,2}[ae]nt(?=\b|s)", re.IGNORECASE | re.ASCII), "resilient"),
+    (re.compile(r"\b(?!resilien)resil[a-z]{0,2}[ae]n(?:ce|cy)\b", re.IGNORECASE | re.ASCII), "resilience"),
+    (re.compile(r"\bwich\b", re.IGNORECASE | re.ASCII), "which"),
+    (re.compile(r"\bCOP(\d\d)(?!\d)", re.ASCII), r"COP \1"),
+)
+
+
+def _spelt(asked: str) -> str:
+    """The question with the commonest slips of the field's words put right."""
+    for slip, meant in _SLIPS:
+        asked = slip.sub(meant, asked)
+    return asked
 
 
 def _manner(asked: str) -> Manner:
@@ -165,7 +186,7 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
     earlier = _resolved(before)
     if not earlier:
         return asked
-    if _REPEAT.search(asked):
+    if _REPEAT.search(asked) or _only_a_language(asked):
         return earlier
     if cues.has("source_wanted", asked):
         return earlier
@@ -179,6 +200,19 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
         return asked
     swapped = _swap(asked, earlier)
     return swapped or f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}"
+
+
+_SAYING = re.compile(
+    r"\b(?:and|but|now|ok(?:ay)?|same|question|again|please|reply|answer|respond|repeat|say|tell|give|me|it|that|this|the|one|more|time|once|can|could|you|in|english|chinese|version|mandarin)\b"
+    r"|请|用|再|一遍|一次|回答|重新|说|讲|答|给我|来|中文|英文|英语|汉语|版|的|同样|问题|上一个|上面|刚才|这个|那个|那|换成?|可以|能|吗|[\W_]",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _only_a_language(asked: str) -> bool:
+    """Whether a turn asks for nothing but another language ("same question, but reply in Chinese", 请用英文再回答一遍)."""
+    wanted = _TO_ENGLISH.search(asked) or _TO_CHINESE.search(asked) or re.search(r"英文版|中文版", asked)
+    return wanted is not None and not re.sub(rf"[^\w{CJK}]", "", _SAYING.sub("", asked))
 
 
 _CHANGE = re.compile(

@@ -30,6 +30,7 @@ _COMPARED = tuple(
         r"\bbetween\s+(.+?)" + _TAIL,
         r"\b(?:how|what|where) (?:do|does|did|is|are)\s+(.+?)\s+(?:differ\w*|have in common|compare)\b",
         r"(?:比较|对比|请?说明)(.+?)(?:的异同|的区别|的不同|之间|对[^比]|在|各自|分别|[？?。]|$)",
+        r"^(.+?)[，,]?\s*(?:请|帮我?|给我?|做)+[^，。]{0,4}(?:对比|比较)",
         r"^(.+?)(?:有何|有什么|的区别|之间|在.{1,12}上|相比|各自|分别|都)",
     )
 )
@@ -135,7 +136,9 @@ Neighbours = Callable[[Passage], Sequence[Passage]]
 
 def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple[Line, ...] | None:
     """The heads of a numbered list that the best hits stand in or just before, when a list is asked for."""
-    if not (question.has("list", "count", "lesson", "summary") or _ordinal(question.text)) or question.has("case", "compare"):
+    if not (question.has("list", "count", "lesson", "summary") or _ordinal(question.text)) or question.has("compare"):
+        return None
+    if question.has("case") and not question.has("lesson"):
         return None
     wanted = {int(number) for number in numbers(question.text) if 2 <= number <= 12}
     seen: set[str] = set()

@@ -14,13 +14,14 @@ from assistant.concepts import Concepts
 from assistant.goals import GOAL_ANSWERS, goal_rows
 from assistant.grid import Grid
 from assistant.question import Question
+from assistant.relevance import Relevance
 from index.names import Names
 
 
-def answer(question: Question, grids: Sequence[Grid], concepts: Concepts, names: Names) -> Composition | None:
+def answer(question: Question, grids: Sequence[Grid], concepts: Concepts, names: Names, relevance: Relevance) -> Composition | None:
     """The exact answer from the first grid that the question is about, or None."""
     for grid in sorted(grids, key=lambda grid: grid.number not in map(str, question.tables)):
-        asked = asked_of(question, grid, concepts, names)
+        asked = asked_of(question, grid, concepts, names, relevance)
         found = _first(asked, GOAL_ANSWERS if goal_rows(grid) else CASE_ANSWERS)
         if found:
             return found

@@ -14,6 +14,9 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "None of the {total} {what} in Table {number} {condition_none}.",
         "zh": "表{number}的{total}{what}中，没有{condition}的。",
     },
+    "cases_only": {"en": "Table {number} holds {total} cases only.", "zh": "表{number}只有{total}个案例。"},
+    "fitting": {"en": "have to do with this", "zh": "与此有关"},
+    "fitting_one": {"en": "has to do with this", "zh": "与此有关"},
     "count": {
         "en": "{count} of the {total} {what} in Table {number} {verb} {condition}.",
         "zh": "表{number}的{total}{what}中，有{count}{what_unit}{condition}。",
@@ -47,7 +50,7 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "Table {number} matches no Sustainable Development Goal with {name_low} resilience.",
         "zh": "表{number}没有为{name}韧性列出任何可持续发展目标。",
     },
-    "goal_row": {"en": "Goal {goal} belongs to {name_low} resilience.", "zh": "目标{goal}属于{name}韧性。"},
+    "goal_row": {"en": "Goal {goal} ({words}) belongs to {name_low} resilience.", "zh": "目标{goal}（{words}）属于{name}韧性。"},
     "goal_none": {
         "en": "There is no Goal {goal}: Table {number} lists {count} goals, {first} to {last}.",
         "zh": "不存在目标{goal}：表{number}列出{count}项目标，即目标{first}至{last}。",
@@ -55,6 +58,15 @@ _WORDING: dict[str, dict[Language, str]] = {
     "reference_none": {
         "en": "There is no reference {number}: the list ends with reference {last}.",
         "zh": "没有参考文献[{number}]：文献列表到[{last}]为止。",
+    },
+    "references_all": {"en": "The list has {count} references.", "zh": "文献列表共有{count}条参考文献。"},
+    "section_none": {
+        "en": "There is no section {number}: the sections go up to {last}.",
+        "zh": "没有第{number}节：章节到第{last}节为止。",
+    },
+    "decline_premise": {
+        "en": "The sources do not bear this out; what they say is:",
+        "zh": "现有资料并不支持这一说法；资料中的说法是：",
     },
     "figure_caption": {
         "en": "Figure {number} is an image; the sources hold only its caption, not what is drawn in it.",
@@ -112,6 +124,7 @@ _WORDING: dict[str, dict[Language, str]] = {
 
 _COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
 _AND: dict[Language, str] = {"en": " and ", "zh": "和"}
+_OR: dict[Language, str] = {"en": " or ", "zh": "或"}
 
 
 def say(key: str, language: Language, **values: object) -> str:
@@ -119,11 +132,11 @@ def say(key: str, language: Language, **values: object) -> str:
     return _WORDING[key][language].format(**values)
 
 
-def enumerate_words(words: list[str], language: Language) -> str:
-    """ "a, b and c" or "a、b和c"."""
+def enumerate_words(words: list[str], language: Language, *, either: bool = False) -> str:
+    """ "a, b and c" or "a、b和c"; with `either`, "or" and 或."""
     if len(words) < 2:
         return "".join(words)
-    return _COMMA[language].join(words[:-1]) + _AND[language] + words[-1]
+    return _COMMA[language].join(words[:-1]) + (_OR if either else _AND)[language] + words[-1]
 
 
 def keys() -> tuple[str, ...]:

@@ -20,6 +20,8 @@ GOOD = Signals(
     missing_years=0,
     missing_numbers=0,
     unmet=0,
+    premise=0,
+    particulars=0,
 )
 POOR = Signals(
     spoken=0.1,
@@ -33,8 +35,21 @@ POOR = Signals(
     missing_years=1,
     missing_numbers=1,
     unmet=1,
+    premise=1,
+    particulars=1,
 )
-DOUBTS = ("worst", "alien", "names_elsewhere", "names_unknown", "focus_open", "missing_years", "missing_numbers", "unmet")
+DOUBTS = (
+    "worst",
+    "alien",
+    "names_elsewhere",
+    "names_unknown",
+    "focus_open",
+    "missing_years",
+    "missing_numbers",
+    "unmet",
+    "premise",
+    "particulars",
+)
 
 
 @pytest.mark.parametrize("base", [GOOD, POOR], ids=["good", "poor"])

@@ -49,11 +49,12 @@ def test_a_response_has_the_text_the_cited_passages_and_the_whole_answer(
     assert isinstance(engine, BaseQueryEngine)
     response = engine.query(question)
     assert isinstance(response, Response) and response.response == own.ask(question).text and words in str(response)
-    (node,) = response.source_nodes
+    node, *_ = response.source_nodes
     assert isinstance(node.node, TextNode) and passage_of(node.node) == own.passage(node.node.node_id)
     metadata = response.metadata
     assert metadata is not None and (metadata["language"], metadata["abstained"]) == (language, False)
-    assert [citation["passage"] for citation in metadata["citations"]] == [node.node.node_id]
+    passages = dict.fromkeys(citation["passage"] for citation in metadata["citations"])
+    assert list(passages) == [source.node.node_id for source in response.source_nodes]
     assert metadata["notes"] == () and 0.5 <= metadata["confidence"] <= 1
     json.dumps(metadata)
 
