@@ -24,8 +24,10 @@ from index.serving import Serving
 from ingest.types import Document, Language, Origin, Passage
 
 if TYPE_CHECKING:
+    from index.gathering import Progress
     from index.generation import Generation
-    from index.intake import Outcome, Progress
+    from index.intake import Outcome
+    from ingest.exchange import Network
 
 AskedLanguage = Literal["auto", "en", "zh"]
 
@@ -244,14 +246,33 @@ def ingest(
     inputs: Sequence[str],
     *,
     bundled: bool = True,
+    work: str = "",
+    again: bool = False,
     wait: float = 0.0,
+    network: Network | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> list[Outcome]:
-    """Take inputs (and the corpus that ships) into the home; one outcome an input."""
+    """Take inputs (and the corpus that ships) into the home, addresses fetched first; one outcome an input.
+
+    `work` names the catalogue's work that the inputs are, `again` tries what failed before even where nothing has changed.
+    """
     from index import intake
+    from ingest.exchange import PUBLIC, Limits
 
     most = int(settings.max_input_mb * 1_000_000)
-    return intake.ingest(Path(settings.home), inputs, encoder_of(settings), bundled=bundled, wait=wait, most_bytes=most, report=progress)
+    return intake.ingest(
+        Path(settings.home),
+        inputs,
+        encoder_of(settings),
+        bundled=bundled,
+        work=work,
+        again=again,
+        wait=wait,
+        most_bytes=most,
+        limits=Limits(most_bytes=most, total_seconds=settings.fetch_seconds),
+        network=network or PUBLIC,
+        report=progress,
+    )
 
 
 def rebuild(settings: Settings, progress: Callable[[Progress], None] | None = None) -> Status:

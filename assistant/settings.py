@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     model_max_mb: float = Field(default=2.0, gt=0, description="Most that is read of its answer, in MB as sent.")
     model_context: int = Field(default=8192, ge=1024, description="Tokens that the model can hold, question, sources and answer together.")
     model_reply: int = Field(default=700, ge=16, description="Most tokens of its answer.")
+    fetch_seconds: float = Field(default=1800.0, gt=0, description="Longest time that one download may take, in seconds.")
     interface: Literal["auto", "en", "zh"] = Field(default="auto", description="Language of the terminal and the page.")
     host: str = Field(default="127.0.0.1", description="Address the page listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")

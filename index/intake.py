@@ -1,11 +1,11 @@
-"""From inputs to a built index: walk, read in a child, encode what is new, put into the library, build. Long work reports progress.
+"""From inputs to a built index: gather, read in a child, encode what is new, put into the library, build. Long work reports progress.
 
 Every input ends in exactly one state, the others go on, and nothing that is in already is lost. Knows nothing about screens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,19 +13,23 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
+from index.gathering import Order, Progress, Report, gather
 from index.generation import EncoderChanged, build
 from index.workers import Workers
 from ingest.bundled import bundled_documents
+from ingest.exchange import PUBLIC, Network
+from ingest.exchange import Limits as FetchLimits
 from ingest.library import Input, Library
 from ingest.outcomes import Refused
 from ingest.readers.room import Limits, Reading
 from ingest.remarks import remark
 from ingest.types import SPLITTER_VERSION, Document, InputError, Passage, State
-from ingest.walk import Found, Left, content_of, walk
+from ingest.walk import Found, Left, content_of
 
 BUNDLED = "bundled"
 _BUNDLED_READER = f"{BUNDLED}-1/split-{SPLITTER_VERSION}"
-_BATCH = 256  # passages that are encoded between two reports of progress
+_BATCH = 256  # passages that are encoded at a time, so that a large document needs no more memory than a small one
+_PASSING = frozenset({"changed", "unreadable", "missing"})  # what another moment may mend, whatever the bytes are
 
 Vectors = npt.NDArray[np.float32]
 
@@ -45,45 +49,39 @@ class Outcome:
     message_zh: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a piece of long work is: `done` of `total` (0: unknown) and the input or stage at hand."""
-
-    done: int
-    total: int
-    input: str = ""
-
-
-Report = Callable[[Progress], None]
-
-
 def ingest(
     home: Path,
-    inputs: Sequence[str],
+    inputs: Sequence[Order],
     encoder: Encoder,
     *,
     bundled: bool = True,
+    work: str = "",
+    again: bool = False,
     wait: float = 0.0,
     most_bytes: int = 50_000_000,
+    limits: FetchLimits | None = None,
+    network: Network = PUBLIC,
     report: Report | None = None,
     workers: Workers | None = None,
 ) -> list[Outcome]:
     """Take inputs (and the corpus that ships) into the home's library and build its index; one outcome an input, in their order.
 
-    `workers` are those of a process that stays: the next ingest finds them ready.
+    Addresses are fetched first. `work` is the catalogue's work that the inputs are said to be. What failed before is tried again when
+    it or its reader has changed, or `again`. `workers` are those of a process that stays: the next ingest finds them ready.
     Raises LibraryError (locked, too new, damaged, no space) and EncoderChanged; a bad input is an outcome, not an error.
     """
     say = report or (lambda progress: None)
-    workers = workers or Workers()
-    limits = Limits(file_bytes=most_bytes)
+    workers, reading = workers or Workers(), Limits(file_bytes=most_bytes)
+    found = gather(inputs, home, limits or FetchLimits(most_bytes=most_bytes), network, work, say)
     try:
         with Library.open(home, write=True, wait=wait) as library:
             _refuse_other_encoder(library, encoder)
             outcomes = [_bundled(library, encoder, workers, say)] if bundled else []
-            found = list(walk(inputs, most_bytes))
             for number, one in enumerate(found):
-                say(Progress(number, len(found), one.name))
-                outcomes.append(_take(library, encoder, workers, limits, one))
+                say(Progress(number, len(found), one.input.name))
+                outcomes.append(_take(library, encoder, workers, reading, one.input, again))
+                if outcomes[-1].document:
+                    library.forget_failed(one.addresses)
             say(Progress(len(found), len(found)))
             build(library, encoder.fingerprint, lambda stage, done, total: say(Progress(done, total, stage)), workers)
     finally:
@@ -114,14 +112,16 @@ def _refuse_other_encoder(library: Library, encoder: Encoder) -> None:
         )
 
 
-def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, one: Found | Left) -> Outcome:
+def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, one: Found | Left, again: bool) -> Outcome:
     """One file, from the walk to the library."""
     if isinstance(one, Left):
         return _refused(library, one.uri, one.name, "", "", one.refused)
     content = ""
     try:
         content = content_of(one)
-        known = _unchanged(library, one.uri, one.name, content, one.reader.name)
+        known = _unchanged(library, one.uri, one.name, content, one.reader.name, one.work)
+        if known is None and not again:
+            known = _as_before(library, one, content)
         if known is not None:
             return known
         workers.begin()
@@ -133,14 +133,23 @@ def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, 
         return _refused(library, one.uri, one.name, content, one.reader.name, Refused("unstorable", path=one.path, why=str(error)))
 
 
-def _unchanged(library: Library, uri: str, name: str, content: str, reader: str) -> Outcome | None:
+def _unchanged(library: Library, uri: str, name: str, content: str, reader: str, work: str = "") -> Outcome | None:
     """The outcome of an input that is in already, read by the same reader from the same bytes; None when it has to be read."""
     before = library.input(uri, name)
     if before is None or before.state is not State.READY or (before.content, before.reader) != (content, reader) or not before.document:
         return None
-    document = before.document
-    count = next((held.passages for held in library.holdings() if held.id == document), 0)
-    return Outcome(uri, State.UNCHANGED, document, count)
+    if work and library.work_of(before.document) != work:
+        return None
+    return Outcome(uri, State.UNCHANGED, before.document, library.passage_count(before.document))
+
+
+def _as_before(library: Library, one: Found, content: str) -> Outcome | None:
+    """The outcome of an input that failed before and would again: the same bytes, the same reader; None when it is worth a try."""
+    before = library.input(one.uri, one.name)
+    if before is None or before.state is State.READY or (before.content, before.reader) != (content, one.reader.name):
+        return None
+    refused = None if before.code in _PASSING else Refused.recalled(before.code, before.reason)
+    return Outcome(one.uri, refused.state, message=str(refused), code=refused.code, message_zh=refused.sentence("zh")) if refused else None
 
 
 def _put(library: Library, encoder: Encoder, reading: Reading, one: Found) -> Outcome:
@@ -157,9 +166,10 @@ def _encoded(library: Library, encoder: Encoder, passages: Sequence[Passage]) ->
     """The vectors of the passages, and how many had to be encoded: a text that was encoded before is not encoded again."""
     held = library.held_vectors(passages, encoder.fingerprint)
     fresh = [passage for passage in passages if passage.id not in held]
-    made = encoder.encode_passages([passage.search_text for passage in fresh]) if fresh else np.zeros((0, encoder.dimension), np.float32)
-    by_id = dict(zip((passage.id for passage in fresh), made, strict=True)) | held
-    return np.stack([by_id[passage.id] for passage in passages]).astype(np.float32), len(fresh)
+    for start in range(0, len(fresh), _BATCH):
+        some = fresh[start : start + _BATCH]
+        held |= zip((passage.id for passage in some), encoder.encode_passages([passage.search_text for passage in some]), strict=True)
+    return np.stack([held[passage.id] for passage in passages]).astype(np.float32), len(fresh)
 
 
 def _refused(library: Library, uri: str, name: str, content: str, reader: str, refused: Refused) -> Outcome:

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
+from ingest.catalogue import ARTICLE
 from ingest.catalogue import work as known_work
 from ingest.ids import content_hash, document_id, passage_id
 from ingest.references import cited
 from ingest.search_text import row_search_text, search_text
 from ingest.types import Document, Kind, Language, Origin, Passage, Row, Section, Table
 
-ARTICLE = "chen-2024"
 _LANGUAGES: tuple[Language, Language] = ("en", "zh")
 _SPANNING_HEAD: dict[Language, str] = {"en": "Resilient city subsystems", "zh": "韧性城市子系统"}
 _TABLES_TITLE: dict[Language, str] = {"en": "Tables", "zh": "表"}

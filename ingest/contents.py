@@ -193,6 +193,19 @@ class Contents:
         rows = self._all(f"SELECT {INPUT_FIELDS} FROM inputs WHERE uri = ? AND name = ?", (uri, name))
         return _input(rows[0]) if rows else None
 
+    def lengths(self) -> dict[str, int]:
+        """How many characters the text of each document has, by its id."""
+        return dict(self._all("SELECT id, length(text) FROM documents"))
+
+    def work_of(self, document_id: str) -> str | None:
+        """The work that a document is of."""
+        rows = self._all("SELECT work FROM documents WHERE id = ?", (document_id,))
+        return str(rows[0][0]) if rows else None
+
+    def passage_count(self, document_id: str) -> int:
+        """How many passages a document has."""
+        return int(self._all("SELECT count(*) FROM passages WHERE document = ?", (document_id,))[0][0])
+
     def held_vectors(self, passages: Sequence[Passage], fingerprint: str) -> dict[str, Vectors]:
         """By passage id, the vectors that are here already for passages with the same search text, in the library or not."""
         keys = {p.id: text_key(p.search_text) for p in passages}

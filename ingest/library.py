@@ -116,7 +116,7 @@ class Library(Contents):
                 if old.id != kept and is_succeeded(old, document):
                     works.add(self._replace(old, kept))
                 elif old.id != kept and (old.uri, old.name) == here and other_claims(old, here):
-                    self._move(old, other_claims(old, here)[0][0])
+                    self._move(old.id, other_claims(old, here)[0][0])
             self._record(replace(row, document=kept))
             for work in works:
                 self._refresh(work)
@@ -136,6 +136,21 @@ class Library(Contents):
         """Note how an input ended; a document that an earlier version of the input became stays linked, and stays."""
         with self._change():
             self._record(row)
+
+    def forget_input(self, uri: str, name: str) -> bool:
+        """Take an input out, and what it became unless another input is that too; says whether it was there."""
+        with self._change():
+            rows = self._all("SELECT document FROM inputs WHERE uri = ? AND name = ?", (uri, name))
+            self._db.execute("DELETE FROM inputs WHERE uri = ? AND name = ?", (uri, name))
+            for document in {row[0] for row in rows if row[0]}:
+                self._leave(document, uri, name)
+        return bool(rows)
+
+    def forget_failed(self, uris: Sequence[str]) -> None:
+        """Take out the inputs of these addresses that became nothing."""
+        with self._change():
+            for uri in uris:
+                self._db.execute("DELETE FROM inputs WHERE uri = ? AND document IS NULL", (uri,))
 
     def add_vectors(self, passages: Sequence[Passage], vectors: Vectors, fingerprint: str) -> None:
         """Keep vectors made by another encoder for passages that are here already (`missing_vectors` lists them)."""
@@ -260,11 +275,21 @@ class Library(Contents):
         self._delete(old.id)
         return old.work
 
-    def _move(self, old: Known, uri: str) -> None:
+    def _move(self, document: str, uri: str) -> None:
         """Say of a document that stays, because another input still is it, that it came from there."""
-        (row,) = self._all(f"SELECT {DOCUMENT_FIELDS} FROM documents WHERE id = ?", (old.id,))
+        (row,) = self._all(f"SELECT {DOCUMENT_FIELDS} FROM documents WHERE id = ?", (document,))
         moved = records.document_fields(replace(records.document_from(row), uri=uri))
-        self._run("UPDATE documents SET uri = ?, sum = ? WHERE id = ?", (uri, moved[-1], old.id))
+        self._run("UPDATE documents SET uri = ?, sum = ? WHERE id = ?", (uri, moved[-1], document))
+
+    def _leave(self, document: str, uri: str, name: str) -> None:
+        """A document whose input from here is gone: it stays where another input is it, else it goes too."""
+        others = self._all(_CLAIMS, (document,))
+        rows = self._all("SELECT work, name, uri FROM documents WHERE id = ?", (document,))
+        if rows and others and rows[0][1:] == (name, uri):
+            self._move(document, others[0][0])
+        elif rows and not others:
+            self._delete(document)
+            self._refresh(rows[0][0])
 
     def _delete(self, document_id: str) -> str | None:
         rows = self._all("SELECT work FROM documents WHERE id = ?", (document_id,))

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ingest.types import InputError, Language, State
 
 OUTCOMES: dict[str, tuple[State, str, str]] = {
@@ -45,8 +47,123 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
     ),
     "address": (
         State.UNSUPPORTED,
-        "{path} is an address; fetching from one comes with `resilient fetch`. Download it and give the path.",
-        "{path} 是网址；从网址获取将由 `resilient fetch` 提供。请先下载，再给出文件的路径。",
+        "{path} is not an address that is fetched from; only https:// and http:// ones are. Download it and give the path of the file.",
+        "不能从 {path} 获取文件，只支持 https:// 和 http:// 网址。请先下载，再给出文件的路径。",
+    ),
+    "address-odd": (
+        State.FAILED,
+        "{path} is not written as an address of the web should be. Check it, or download the file and give its path.",
+        "{path} 的写法不是正常的网址。请核对，或先下载，再给出文件的路径。",
+    ),
+    "address-inside": (
+        State.UNSUPPORTED,
+        "{path} leads to a machine that is not on the public internet ({host}); nothing was fetched. If the file is yours, give its path.",
+        "{path} 指向的机器（{host}）不在公共互联网上，没有获取任何内容。如果文件是您自己的，请给出其路径。",
+    ),
+    "no-name": (
+        State.FAILED,
+        "{path} cannot be reached: there is no machine {host}, or no connection to the internet. Check both, and try again.",
+        "无法访问 {path}：找不到主机 {host}，或没有连接互联网。请检查后重试。",
+    ),
+    "no-answer": (
+        State.FAILED,
+        "{host} does not answer when a program asks for {path}. Try again later.",
+        "程序请求 {path} 时，{host} 没有应答。请稍后重试。",
+    ),
+    "no-trust": (
+        State.FAILED,
+        "{host} cannot prove that it is {host} (its certificate is not valid), so nothing was fetched from {path}.",
+        "{host} 无法证明其身份（证书无效），因此没有从 {path} 获取任何内容。",
+    ),
+    "insecure": (
+        State.FAILED,
+        "{path} leads on to an address that is not encrypted ({to}), so nothing was fetched from there.",
+        "{path} 转到了未加密的网址（{to}），因此没有获取。",
+    ),
+    "redirects": (
+        State.FAILED,
+        "{path} leads from one address to the next and never to a file.",
+        "{path} 不断转到其他网址，始终没有给出文件。",
+    ),
+    "status": (
+        State.FAILED,
+        "{host} does not give {path} to a program (status {status}).",
+        "{host} 不向程序提供 {path}（状态 {status}）。",
+    ),
+    "not-there": (
+        State.FAILED,
+        "There is no file at {path} any more (status {status}).",
+        "{path} 处已没有文件（状态 {status}）。",
+    ),
+    "web-page": (
+        State.FAILED,
+        "{host} answered with a web page instead of the file when a program asked for {path}.",
+        "程序请求 {path} 时，{host} 给出的是网页，而不是文件。",
+    ),
+    "slow": (
+        State.TIMED_OUT,
+        "{path} comes too slowly from {host}. What has come is kept; run the command again to go on.",
+        "从 {host} 获取 {path} 过慢。已获取的部分已保留，再次运行该命令即可继续。",
+    ),
+    "cut-off": (
+        State.FAILED,
+        "{host} broke off before {path} was whole. What has come ({size} MB) is kept; run the command again to go on.",
+        "{host} 在 {path} 传完之前中断。已获取的 {size} MB 已保留，再次运行该命令即可继续。",
+    ),
+    "broke": (
+        State.FAILED,
+        "{host} broke off before {path} was whole. Run the command again.",
+        "{host} 在 {path} 传完之前中断。请再次运行该命令。",
+    ),
+    "too-big-there": (
+        State.TOO_BIG,
+        "{path} has {size} MB; up to {limit} MB are fetched (setting max_input_mb).",
+        "{path} 有 {size} MB，最多获取 {limit} MB（设置项 max_input_mb）。",
+    ),
+    "fetching": (
+        State.FAILED,
+        "{path} is being fetched by another process. Wait until that is done.",
+        "另一进程正在获取 {path}。请等待其完成。",
+    ),
+    "no-address": (
+        State.UNSUPPORTED,
+        "The publisher gives no address of a file for {path}.",
+        "{path}：出版方没有给出文件的网址。",
+    ),
+    "no-work": (
+        State.FAILED,
+        "There is no work {path} in the catalogue. Nearest: {near}. `resilient fetch --list` lists what can be fetched.",
+        "目录中没有 {path}。最接近的有：{near}。用 `resilient fetch --list` 可查看能获取的文献。",
+    ),
+    "not-here": (
+        State.FAILED,
+        "Nothing in the library is called {path}. Nearest: {near}. `resilient list` lists what is there.",
+        "文献库中没有 {path}。最接近的有：{near}。用 `resilient list` 可查看库中内容。",
+    ),
+    "nothing-here": (
+        State.FAILED,
+        "Nothing in the library is called {path}; nothing of your own is in it.",
+        "文献库中没有 {path}，也没有您自己添加的内容。",
+    ),
+    "ambiguous": (
+        State.FAILED,
+        "{path} may mean {near}. Give one of these; nothing was removed.",
+        "{path} 可能指 {near}。请给出其中之一；没有移除任何内容。",
+    ),
+    "ships": (
+        State.FAILED,
+        "Of {path} there is only what ships with the program, and that stays. To leave it out, name it: {near}.",
+        "{path} 只有随程序附带的内容，予以保留。如要去掉，请指明：{near}。",
+    ),
+    "by-hand": (
+        State.FAILED,
+        "Open {page} in a browser, save the file, and run `resilient ingest FILE --work {work}`.",
+        "请在浏览器中打开 {page}，保存文件，再运行 `resilient ingest FILE --work {work}`。",
+    ),
+    "by-hand-anywhere": (
+        State.FAILED,
+        "If you have the file, run `resilient ingest FILE --work {work}`.",
+        "如果您有该文件，请运行 `resilient ingest FILE --work {work}`。",
     ),
     "empty": (
         State.EMPTY,
@@ -137,15 +254,40 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
 
 
 class Refused(InputError):
-    """An input that ended otherwise than ready: `code` is a key of OUTCOMES, `parameters` what its sentence names."""
+    """An input that ended otherwise than ready: `code` is a key of OUTCOMES, `parameters` what its sentence names.
 
-    def __init__(self, code: str, **parameters: str) -> None:
+    `advice` is a second sentence, for a person who wants to get at the input in another way.
+    """
+
+    def __init__(self, code: str, *, advice: Refused | None = None, **parameters: str) -> None:
         state, english, _ = OUTCOMES[code]
-        super().__init__(english.format(**parameters), state)
+        told = english.format(**parameters)
+        super().__init__(f"{told} {advice}" if advice else told, state)
         self.code = code
         self.parameters = parameters
+        self.advice = advice
 
     def sentence(self, language: Language) -> str:
         """What happened and what to do, in the language."""
         _, english, chinese = OUTCOMES[self.code]
-        return (english if language == "en" else chinese).format(**self.parameters)
+        told = (english if language == "en" else chinese).format(**self.parameters)
+        return told + (" " if language == "en" else "") + self.advice.sentence(language) if self.advice else told
+
+    @classmethod
+    def recalled(cls, code: str, told: str) -> Refused | None:
+        """The refusal of this code whose English sentence this is; None when it was worded otherwise, or its parts cannot be told apart."""
+        if code not in OUTCOMES:
+            return None
+        seen: set[str] = set()
+        parts = re.split(r"\{(\w+)\}", OUTCOMES[code][1])
+        for index in range(1, len(parts), 2):
+            name = parts[index]
+            parts[index] = f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+            seen.add(name)
+        pattern = "".join(part if index % 2 else re.escape(part) for index, part in enumerate(parts))
+        found = re.fullmatch(pattern, told, re.DOTALL)
+        return cls(code, advice=None, **found.groupdict()) if found else None
+
+    def with_advice(self, advice: Refused | None) -> Refused:
+        """The same with this advice after it."""
+        return Refused(self.code, advice=advice, **self.parameters)

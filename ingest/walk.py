@@ -8,7 +8,6 @@ nothing about what is in the files.
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,12 +15,12 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from ingest.addresses import is_address
 from ingest.outcomes import Refused
 from ingest.readers.table import Reader, readable, reader_for
 
 MOST_BYTES = 50_000_000  # of one file
 MOST_FILES = 200_000  # of one folder
-_ADDRESS = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+://")
 _BLOCK = 1 << 20
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK  # a FIFO opens without waiting for its writer
 _ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -29,7 +28,8 @@ _ENTER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A regular file to read: `root` is an open-able folder, `parts` the way down from it, `uri` and `name` are printable."""
+    """A regular file to read: `root` is an open-able folder, `parts` the way down from it, `uri` and `name` are printable; `work` is
+    the catalogue's work that it is said to be, "" where nobody says."""
 
     root: str
     parts: tuple[str, ...]
@@ -37,6 +37,7 @@ class Found:
     name: str
     size: int
     reader: Reader
+    work: str = ""
 
     @property
     def path(self) -> str:
@@ -73,7 +74,7 @@ def _first(found: Found, seen: set[tuple[int, int]]) -> bool:
 
 
 def _one(path: str, most_bytes: int, most_files: int) -> Iterator[Found | Left]:
-    if _ADDRESS.match(path) and not path.startswith("file://"):
+    if is_address(path):
         yield Left(path, path, Refused("address", path=path))
         return
     whole = os.path.abspath(os.path.expanduser(path))  # noqa: PTH100, PTH111 - names may be any bytes, and links stay unfollowed

@@ -43,7 +43,8 @@ HOMES = {
     "jieba": ("index/training/*",),
     **dict.fromkeys(("pypdf", "pdfminer", "pypdfium2", "pdfplumber", "fitz", "bs4", "lxml", "docx", "markdownify"), ("ingest/readers/*",)),
     "httpx": ("assistant/transport.py",),
-    **dict.fromkeys(("requests", "aiohttp", "urllib3"), ()),
+    **dict.fromkeys(("http.client", "ssl", "certifi"), ("ingest/exchange.py",)),  # the one way out of this machine for a file
+    **dict.fromkeys(("requests", "aiohttp", "urllib3", "urllib.request"), ()),
 }
 INSTALLED_AS = {  # a requirement's name where the module it brings has another
     "llama_index.core": "llama-index-core",
@@ -151,6 +152,9 @@ RULES = [
     ("ingest/walk.py", "import pypdf", True),
     ("ingest/readers/pdf.py", "import pypdf", False),
     ("index/encoder.py", "import requests", True),
+    ("ui/stock.py", "import urllib.request", True),
+    ("ingest/fetch.py", "import ssl", True),
+    ("ingest/exchange.py", "import http.client", False),
 ]
 
 

@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 
 from assistant.settings import Settings, default_home
 from ingest.types import Language, ResilientError
-from ui import commands, log, terminal
+from ui import commands, log, stock, terminal
 from ui.commands import Screen
 from ui.records import AnswerLanguage
 from ui.texts import interface_language, known, say
@@ -28,6 +28,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 
 Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="option.home", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="option.json", show_default=False)]
+Wait = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="option.wait")]
 Question = Annotated[str | None, typer.Argument(metavar="QUESTION", help="option.question", show_default=False)]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="command.app", pretty_exceptions_enable=False)
@@ -37,11 +38,48 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="command.app"
 def ingest(
     inputs: Annotated[list[str] | None, typer.Argument(metavar="[PATH|URL]...", help="option.inputs", show_default=False)] = None,
     no_bundled: Annotated[bool, typer.Option("--no-bundled", help="option.no_bundled", show_default=False)] = False,
-    wait: Annotated[float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="option.wait")] = 0.0,
+    work: Annotated[str | None, typer.Option("--work", metavar="WORK", help="option.work", show_default=False)] = None,
+    again: Annotated[bool, typer.Option("--again", help="option.again", show_default=False)] = False,
+    wait: Wait = 0.0,
     as_json: AsJson = False,
     home: Home = None,
 ) -> int:
-    return commands.ingest(_screen(home), tuple(inputs or ()), bundled=not no_bundled, wait=wait, as_json=as_json)
+    taking = commands.Taking(bundled=not no_bundled, work=work or "", again=again, wait=wait)
+    return commands.ingest(_screen(home), tuple(inputs or ()), taking, as_json=as_json)
+
+
+@app.command(help="command.fetch")
+def fetch(
+    works: Annotated[list[str] | None, typer.Argument(metavar="[WORK]...", help="option.works", show_default=False)] = None,
+    listed: Annotated[bool, typer.Option("--list", help="option.fetch_list", show_default=False)] = False,
+    wait: Wait = 0.0,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> int:
+    screen = _screen(home)
+    if listed or not works:
+        return stock.works(screen, as_json=as_json, fetched=True)
+    return stock.fetch(screen, tuple(works), wait=wait, as_json=as_json)
+
+
+@app.command(help="command.remove")
+def remove(
+    inputs: Annotated[list[str], typer.Argument(metavar="DOCUMENT|FILE|WORK...", help="option.removed", show_default=False)],
+    wait: Wait = 0.0,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> int:
+    return stock.remove(_screen(home), tuple(inputs), wait=wait, as_json=as_json)
+
+
+@app.command("list", help="command.list")
+def listing(
+    works: Annotated[bool, typer.Option("--works", help="option.list_works", show_default=False)] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> int:
+    screen = _screen(home)
+    return stock.works(screen, as_json=as_json) if works else stock.inputs(screen, as_json=as_json)
 
 
 @app.command(help="command.search")

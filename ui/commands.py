@@ -23,6 +23,7 @@ from ui.texts import say
 
 if TYPE_CHECKING:
     from assistant.assemble import Assistant, Status
+    from index.intake import Outcome
     from index.search import Hit
 
 GOOD_STATES = (State.READY, State.UNCHANGED)
@@ -40,15 +41,46 @@ class Screen:
     language: Language
 
 
-def ingest(screen: Screen, inputs: Sequence[str], *, bundled: bool, wait: float, as_json: bool) -> int:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Taking:
+    """How inputs are taken in: with what ships, as which work (a word for it, "" for none), what failed before again or not, and how long
+    to wait for another writer."""
+
+    bundled: bool = True
+    work: str = ""
+    again: bool = False
+    wait: float = 0.0
+
+
+def ingest(screen: Screen, inputs: Sequence[str], taking: Taking, *, as_json: bool) -> int:
     """Take inputs into the library and print a row for each; 0 when each is in, else 1."""
     from assistant import assemble
 
+    work = _work(taking.work, screen.language)
     with terminal.progress_bar(say("progress.ingest", screen.language)) as bar:
-        outcomes = assemble.ingest(screen.settings, inputs, bundled=bundled, wait=wait, progress=bar)
+        outcomes = assemble.ingest(
+            screen.settings, inputs, bundled=taking.bundled, work=work, again=taking.again, wait=taking.wait, progress=bar
+        )
+    return show_outcomes(screen, outcomes, as_json=as_json)
+
+
+def _work(word: str, language: Language) -> str:
+    """The id of the catalogue's work that a word means, "" for no word. Raises ResilientError."""
+    from ingest.catalogue import catalogue, named, nearest
+    from ingest.outcomes import Refused
+
+    found = named(word) if word else None
+    if word and found is None:
+        refused = Refused("no-work", path=word, near=", ".join(nearest(word, [one.id for one in catalogue()])))
+        raise ResilientError(refused.sentence(language))
+    return found.id if found else ""
+
+
+def show_outcomes(screen: Screen, outcomes: Sequence[Outcome], *, as_json: bool) -> int:
+    """Print a row for each input that was taken in or fetched; 0 when each is in, else 1."""
     if as_json:
         fields = ("input", "state", "document", "passages", "encoded", "message", "code")
-        _print_json([{name: getattr(outcome, name) for name in fields} for outcome in outcomes])
+        print_json([{name: getattr(outcome, name) for name in fields} for outcome in outcomes])
     else:
         terminal.show_outcomes(outcomes, screen.language, terminal.console())
     return 0 if outcomes and all(outcome.state in GOOD_STATES for outcome in outcomes) else 1
@@ -59,7 +91,7 @@ def search(screen: Screen, question: str, k: int, *, as_json: bool) -> int:
     with _opened(screen) as assistant:
         row, hits, names = _searched(assistant, None, question, k)
         if as_json:
-            _print_json(row)
+            print_json(row)
         else:
             terminal.show_hits(question, hits, names, screen.language, terminal.console())
     return 0
@@ -87,7 +119,7 @@ def ask(screen: Screen, question: str, language: AnswerLanguage, *, as_json: boo
     with _opened(screen) as assistant:
         answer = assistant.ask(question, language=language)
     if as_json:
-        _print_json(records.answer_row(None, answer))
+        print_json(records.answer_row(None, answer))
     else:
         terminal.show_answer(answer, terminal.console())
     return 0
@@ -121,7 +153,7 @@ def rebuild(screen: Screen, *, as_json: bool) -> int:
 
 def _show_status(screen: Screen, found: Status, *, as_json: bool) -> int:
     if as_json:
-        _print_json(dataclasses.asdict(found))
+        print_json(dataclasses.asdict(found))
     else:
         terminal.show_status(found, screen.language, terminal.console())
     return 0 if found.healthy else 1
@@ -166,9 +198,9 @@ def _batch(screen: Screen, file: Path, work: Callable[[Assistant, Asked], Json])
         for line in lines:
             row = records.read_row(line)
             if isinstance(row, BadRow):
-                _print_json(_error_row(row.id, say(row.reason, screen.language)))
+                print_json(_error_row(row.id, say(row.reason, screen.language)))
             else:
-                _print_json(_worked(screen, assistant, row, work))
+                print_json(_worked(screen, assistant, row, work))
     return 0
 
 
@@ -201,7 +233,8 @@ def _read(stream: BinaryIO) -> Iterator[bytes]:
             yield line.rstrip(b"\r\n")
 
 
-def _print_json(row: object) -> None:
+def print_json(row: object) -> None:
+    """Print a row as one line of JSON. Raises ReaderLeft."""
     try:
         sys.stdout.write(records.dumped(row) + "\n")
         sys.stdout.flush()

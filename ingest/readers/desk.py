@@ -12,6 +12,7 @@ import resource
 import sys
 from typing import Any
 
+from ingest.catalogue import known_as
 from ingest.ids import content_hash
 from ingest.outcomes import Refused
 from ingest.readers.table import Reader
@@ -48,7 +49,7 @@ def _limit(limits: dict[str, Any]) -> None:
 def answer(request: dict[str, Any]) -> dict[str, Any]:
     """A document and its passages, or the code and parameters of a refusal."""
     reader = Reader(request["module"], "")
-    found = Found(request["root"], tuple(request["parts"]), request["uri"], request["name"], request["size"], reader)
+    found = Found(request["root"], tuple(request["parts"]), request["uri"], request["name"], request["size"], reader, request["work"])
     try:
         return _read(found, int(request["limits"]["file_bytes"]))
     except Refused as refused:
@@ -73,6 +74,7 @@ def _read(found: Found, most_bytes: int) -> dict[str, Any]:
         raise Refused("no-text", path=found.path)
     if document.content != content_hash(data):
         raise ValueError("its reader gave it another content hash")
+    document = known_as(document, found.work)
     passages = link_twins(split(document), document)
     return {"document": document_to_json(document), "passages": passages_to_json(passages)}
 

@@ -52,7 +52,7 @@ class ReadingRoom:
         Raises Refused, whatever happens to the child: each file ends as a reading or as one named refusal.
         """
         child = self._ready()
-        request = {"root": found.root, "parts": found.parts, "uri": found.uri, "name": found.name, "size": found.size}
+        request = {"root": found.root, "parts": found.parts, "uri": found.uri, "name": found.name, "size": found.size, "work": found.work}
         try:
             child.send(request | {"module": found.reader.module, "limits": asdict(self.limits)})
             answer = child.receive(self.limits.wall_seconds)

@@ -53,8 +53,10 @@ class Assembled(types.ModuleType):
             raise self.opening
         return self.assistant
 
-    def ingest(self, settings: Any, inputs: Sequence[str], *, bundled: bool, wait: float, progress: Any) -> list[Outcome]:
-        self.given.append((tuple(inputs), bundled, wait))
+    def ingest(
+        self, settings: Any, inputs: Sequence[str], *, bundled: bool, work: str, again: bool, wait: float, progress: Any
+    ) -> list[Outcome]:
+        self.given.append((tuple(inputs), bundled, wait, *filter(None, [work, again])))
         if self.opening:
             raise self.opening
         return self.outcomes

@@ -3,6 +3,7 @@
 import ast
 import re
 import string
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from ui.texts import LANGUAGES, TEXTS, accepted_language, interface_language, kn
 FOLDER = Path(ui.__file__).parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = r"RESILIENT_HOME|UTF-8|JSON|eval\.bench|eval|Ctrl\+C|id|question|before|language|auto|en|zh|--port|--batch|--help"
+NAMES += "|--work|resilient ingest"
 
 
 def fields(words: str) -> set[str]:
@@ -36,10 +38,11 @@ def test_chinese_words_hold_no_untranslated_english(key: str) -> None:
     assert not re.search(r"[A-Za-z]{2,}", rest), f"{key}: {rest}"
 
 
+@cache
 def used_keys() -> set[str]:
     """Every key that stands as a string in the source of ui."""
     found = set()
-    for path in FOLDER.glob("*.py"):
+    for path in FOLDER.rglob("*.py"):
         if path.name == "texts.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -56,7 +59,8 @@ def test_keys_in_the_source_are_known() -> None:
 
 
 def test_no_key_is_left_unused() -> None:
-    made = {"kind", "language", "state", "error", "usage", "ingest", "status"}  # put together from a value, at run time
+    # put together from a value, at run time
+    made = {"kind", "language", "state", "error", "usage", "ingest", "status", "list", "type", "redistribute", "screen"}
     assert {key for key in TEXTS if key not in used_keys() and key.partition(".")[0] not in made} <= {"name", "tagline", "yes", "no"}
 
 
