@@ -1,4 +1,4 @@
-"""`python -m eval check|run|calibrate …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
+"""`python -m eval check|run|compare|calibrate …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from assistant.settings import default_home
 
 PARTS = {
     "check": "prove each case against what is in the library",
-    "run": "ask every case and judge the answers",
+    "run": "ask every case, judge the answers and keep them",
+    "compare": "what changed between two runs, and whether a gate is broken",
     "calibrate": "fit the weights of declining",
 }
 

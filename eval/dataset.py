@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from assistant.criticism import ARTICLE
+from ingest.files import write_atomically
 from ingest.language import detect
 from ingest.types import Language, ResilientError
 
@@ -43,6 +44,7 @@ CaseKind = Literal[
     "table_intersect",
     "guidance",
     "followup",
+    "dialogue",
     "unanswerable",
     "false_premise",
     "off_topic",
@@ -112,6 +114,7 @@ class Case(BaseModel):
     swapped: Words | None = None
     errata: tuple[str, ...] = ()
     split: Split
+    dialogue: str | None = None
 
     @model_validator(mode="after")
     def _coherent(self) -> Case:
@@ -128,6 +131,25 @@ class Case(BaseModel):
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
+
+
+class Dialogue(BaseModel):
+    """A conversation in a line of its own: each turn has the fields of a case but for `id`, `kind`, `split` and the turns before it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")
+    split: Split
+    turns: tuple[dict[str, Any], ...] = Field(min_length=2)
+
+    def cases(self) -> tuple[Case, ...]:
+        """A case for each turn, asked after the questions of the turns before it; raises ValidationError where a turn is no case."""
+        own = {"kind": "dialogue", "split": self.split, "dialogue": self.id}
+        made: list[Case] = []
+        for number, turn in enumerate(self.turns, 1):
+            earlier = {"before_en": [case.question_en for case in made], "before_zh": [case.question_zh for case in made]}
+            made.append(Case.model_validate({**turn, **own, **earlier, "id": f"{self.id}-{number}"}))
+        return tuple(made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +177,17 @@ def _read(file: Path) -> Iterable[Case]:
         if not line.strip():
             continue
         try:
-            yield Case.model_validate_json(line)
+            yield from _cases_of(line)
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
             raise CaseError(f"{file.name} line {number}: {where} {first['msg']}. Correct the line.".replace("  ", " ")) from error
+
+
+def _cases_of(line: str) -> tuple[Case, ...]:
+    if '"turns"' in line:
+        return Dialogue.model_validate_json(line).cases()
+    return (Case.model_validate_json(line),)
 
 
 def _check(cases: Sequence[Case]) -> None:
@@ -179,7 +207,9 @@ def _check(cases: Sequence[Case]) -> None:
 
 
 def group_of(case: Case, cases: dict[str, Case]) -> str:
-    """The id that a case and its twins share: the one at the end of the `twin_of` links."""
+    """The id that a case and its twins share, the one at the end of the `twin_of` links; of a turn, its dialogue's."""
+    if case.dialogue:
+        return case.dialogue
     seen = {case.id}
     while case.twin_of is not None:
         case = cases[case.twin_of]
@@ -207,6 +237,18 @@ def _wording(case: Case, asked: Asked, text: str, language: Language) -> CaseQue
     other: Language = "zh" if language == "en" else "en"
     before = case.before_en if language == "en" else case.before_zh
     return CaseQuestion(case, asked, text, before, other if case.answer_in == "other" else language)
+
+
+def write_case(case: Case, file: Path) -> None:
+    """Put a case at the end of a case file, made where it is not there; raises CaseError where its id is in the file already.
+
+    For cases that come from elsewhere (feedback of a person): what is written is what `load_cases` reads, and a person reviews it.
+    """
+    held = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if any(json.loads(line).get("id") == case.id for line in held.splitlines() if line.strip()):
+        raise CaseError(f"{file.name} has a case {case.id} already. Choose another id.")
+    gap = "" if not held or held.endswith("\n") else "\n"
+    write_atomically(file, f"{held}{gap}{as_line(case)}\n".encode())
 
 
 def as_line(case: Case) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from math import comb, log2
+from math import log2
 from statistics import median
 
 import numpy as np
@@ -79,10 +79,16 @@ def fact_recall(text: str, facts: Sequence[Sequence[str]]) -> float:
 # ---------------------------------------------------------------- places
 
 
+ALSO = " + "  # between the labels of places that one passage covers
+
+
 def within(place: str, gold: str) -> bool:
-    """Whether a place is the gold place or lies in it: "section 3.1" in "section 3", "table 2 row 9" in "table 2"."""
-    place, gold = place.casefold().strip(), gold.casefold().strip()
-    return place == gold or place.startswith((f"{gold} ", f"{gold}."))
+    """Whether a place is the gold place or lies in it: "section 3.1" in "section 3", "table 2 row 9" in "table 2".
+
+    A passage of another system may cover several of our places ("section 1 + section 2"): one of them is enough.
+    """
+    gold = gold.casefold().strip()
+    return any(part == gold or part.startswith((f"{gold} ", f"{gold}.")) for part in place.casefold().strip().split(ALSO))
 
 
 def place_hit(cited: Sequence[str], gold: Sequence[str]) -> bool:
@@ -114,6 +120,24 @@ def first_hits(ranked: Sequence[str], gold: Sequence[str]) -> tuple[int, ...]:
         if met is not None:
             open_places.remove(met)
     return tuple(gains)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How well a ranking serves one question; all from 0 to 1."""
+
+    recall5: float
+    recall10: float
+    reciprocal: float
+    ndcg10: float
+
+
+def ranking(ranked: Sequence[str], gold: Sequence[str], *, every: bool) -> Ranking:
+    """The measures of one ranking. Where not `every` gold place is wanted they are alternatives: the first one met is all of the gold."""
+    if every:
+        return Ranking(recall_at(ranked, gold, 5), recall_at(ranked, gold, 10), reciprocal_rank(ranked, gold), ndcg_at(ranked, gold, 10))
+    rank = next((rank for rank, place in enumerate(ranked, 1) if place_hit((place,), gold)), 0)
+    return Ranking(float(0 < rank <= 5), float(0 < rank <= 10), 1 / rank if rank else 0.0, 1 / log2(rank + 1) if 0 < rank <= 10 else 0.0)
 
 
 def hit_at(ranked: Sequence[str], gold: Sequence[str], k: int) -> float:
@@ -227,48 +251,7 @@ def area_under_risk_coverage(confidences: Sequence[float], correct: Sequence[boo
     return total / taken
 
 
-# ---------------------------------------------------------------- chance
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean with the bounds of its confidence interval."""
-
-    mean: float
-    low: float
-    high: float
-
-
-def bootstrap(values: Sequence[float], *, groups: Sequence[str] = (), level: float = 0.95, draws: int = 2000, seed: int = 2026) -> Interval:
-    """The mean and its percentile interval (Efron & Tibshirani 1993, ch. 13), from a fixed seed.
-
-    With `groups`, whole groups are drawn: the wordings of one case are not independent. Raises ValueError for no value.
-    """
-    if not values:
-        raise ValueError("An interval needs at least one value.")
-    names = list(groups) if groups else [str(i) for i in range(len(values))]
-    members = [[i for i, name in enumerate(names) if name == wanted] for wanted in dict.fromkeys(names)]
-    sums = np.array([sum(values[i] for i in member) for member in members], dtype=np.float64)
-    sizes = np.array([len(member) for member in members], dtype=np.float64)
-    drawn = np.random.default_rng(seed).integers(0, len(members), size=(draws, len(members)))
-    means = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
-    return Interval(float(sums.sum() / sizes.sum()), float(low), float(high))
-
-
-def mcnemar(first: Sequence[bool], second: Sequence[bool]) -> float:
-    """The two-sided exact p-value of McNemar's test on pairs (McNemar 1947; exact: binomial with 1/2 on the discordant pairs).
-
-    p = min(1, 2 Σ_{i ≤ min(b, c)} C(b + c, i) / 2^(b + c)), b and c counting the pairs where only the first, only the second is right.
-    """
-    only_first = sum(a and not b for a, b in zip(first, second, strict=True))
-    only_second = sum(b and not a for a, b in zip(first, second, strict=True))
-    return binomial_two_sided(min(only_first, only_second), only_first + only_second)
-
-
-def binomial_two_sided(fewer: int, total: int) -> float:
-    """min(1, 2 P(X ≤ fewer)) for X binomial with `total` draws and 1/2; 1 for no draw."""
-    return min(1.0, float(2 * sum(comb(total, i) for i in range(fewer + 1)) / 2**total))
+# ---------------------------------------------------------------- of many
 
 
 def mean(values: Iterable[float]) -> float:

@@ -1,7 +1,6 @@
-"""Asks every case in every wording, judges the answers and prints what was right: `python -m eval.run --home DIR`.
+"""Asks every case in every wording, judges the answers and keeps them: `resilient eval run`, `python -m eval run --home DIR`.
 
-An answer is right when it declines just where the sources do not answer and, where they do, states all gold facts, names nothing that
-must be absent, and cites at least one gold place. Everything else (language, quotes, notes, length, time) is measured beside that.
+Writes a folder of results named by time and commit (see `eval.results`), goes on with one that was broken off, and prints what was right.
 """
 
 from __future__ import annotations
@@ -11,136 +10,30 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.answer import Answer
-from eval import metrics
-from eval.dataset import ASKED, KINDS, Asked, Case, CaseQuestion, Fact, Split, load_cases, questions_of
-from ingest.types import Language, ResilientError
+from assistant.settings import Settings
+from eval import circumstances, results
+from eval.asking import Plan, ask_all
+from eval.dataset import ASKED, CASES, KINDS, CaseQuestion, Split, load_cases, questions_of
+from eval.judge import DocumentText, Outcome, as_row, failed, failure, judge
+from eval.showing import by_kind, measures, shown
+from eval.summary import summary
+from eval.texts import interface
+from ingest.types import ResilientError
 
-DocumentText = Callable[[str], str | None]  # document id → its text; None where there is no such document
+RESULTS = "results"  # in the home, where no other folder is named
 
 
 class Answerer(Protocol):
-    """What is judged: anything that answers a question with the earlier questions of the conversation before it."""
+    """What can be judged in this process: anything that answers a question with the earlier questions of the conversation before it."""
 
     def ask(self, question: str, *, before: Sequence[str] = ()) -> Answer:
         """The answer to one question."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One answer and its judgement. `missing` are the gold facts not stated, `excess` what should have been absent but is there.
-
-    `precision` and `recall` are those of the cited places, `notes_missing` the corrections not shown, `error` what ended the
-    asking without an answer. `premise_right` says of a question that had to be declined whether the facts that put it right are there.
-    """
-
-    case: str
-    kind: str
-    split: str
-    asked: Asked
-    question: str
-    answerable: bool
-    correct: bool
-    abstained: bool
-    confidence: float
-    language_right: bool
-    quotes: int
-    quotes_held: int
-    place_hit: bool
-    precision: float
-    recall: float
-    missing: tuple[str, ...]
-    excess: tuple[str, ...]
-    notes_due: int
-    notes_missing: tuple[str, ...]
-    premise_right: bool | None
-    understood: str
-    text: str
-    notes: tuple[str, ...]
-    places: tuple[str, ...]
-    milliseconds: float
-    error: str = ""
-
-
-# ---------------------------------------------------------------- judging
-
-
-def judge(question: CaseQuestion, answer: Answer, milliseconds: float, document_text: DocumentText, *, notes: bool = True) -> Outcome:
-    """The outcome of one answer; without `notes`, corrections are neither asked for nor read for facts."""
-    case, places = question.case, tuple(citation.place for citation in answer.citations)
-    missing, excess = _missing(question, answer, notes=notes), _excess(question, answer)
-    shown = {note.erratum for note in answer.notes}
-    due = case.errata if notes and case.answerable else ()
-    hit = metrics.place_hit(places, case.places)
-    right = not answer.abstained and not missing and not excess and hit if case.answerable else answer.abstained
-    quotes = [(citation.quote, document_text(citation.document) or "", citation.start, citation.end) for citation in answer.citations]
-    foreign = [citation.quote for citation in answer.citations if citation.language != question.answer_language]
-    return Outcome(
-        case=case.id,
-        kind=case.kind,
-        split=case.split,
-        asked=question.asked,
-        question=question.text,
-        answerable=case.answerable,
-        correct=right,
-        abstained=answer.abstained,
-        confidence=answer.confidence,
-        language_right=metrics.language_right(answer.text, question.answer_language, foreign),
-        quotes=len(quotes),
-        quotes_held=sum(metrics.quote_holds(*quote) for quote in quotes),
-        place_hit=hit,
-        precision=metrics.citation_precision(places, case.places),
-        recall=_recall(case, places),
-        missing=missing,
-        excess=excess,
-        notes_due=len(due),
-        notes_missing=tuple(name for name in due if name not in shown),
-        premise_right=not missing if case.facts and not case.answerable else None,
-        understood=answer.understood,
-        text=answer.text,
-        notes=tuple(f"{note.erratum}: {note.text}" for note in answer.notes),
-        places=places,
-        milliseconds=milliseconds,
-    )
-
-
-def _counted_in(question: CaseQuestion) -> Asked:
-    """The language whose alternatives count: that of the answer, or both where the question is mixed."""
-    return "mixed" if question.asked == "mixed" else question.answer_language
-
-
-def _missing(question: CaseQuestion, answer: Answer, *, notes: bool) -> tuple[str, ...]:
-    whole = "\n".join([answer.text, *(note.text for note in answer.notes)])
-    language = _counted_in(question)
-
-    def unstated(fact: Fact) -> bool:
-        return not metrics.states(whole if fact.note else answer.text, fact.of(language))
-
-    return tuple(" | ".join(fact.of(language)) for fact in question.case.facts if (notes or not fact.note) and unstated(fact))
-
-
-def _excess(question: CaseQuestion, answer: Answer) -> tuple[str, ...]:
-    absent = question.case.absent
-    words = absent.of(_counted_in(question)) if absent else ()
-    return tuple(word for word in words if metrics.states(answer.text, (word,)))
-
-
-def _recall(case: Case, places: Sequence[str]) -> float:
-    """Place recall where every gold place must be cited, else whether one is."""
-    return metrics.citation_recall(places, case.places) if case.every_place else float(metrics.place_hit(places, case.places))
-
-
-def failed(question: CaseQuestion, error: Exception, milliseconds: float) -> Outcome:
-    """The outcome of a question whose asking ended in an error: nothing about it is right."""
-    nothing = Answer(question=question.text, understood="", language=question.answer_language, text="", abstained=False)
-    blank = asdict(judge(question, nothing, milliseconds, lambda document: None))
-    blank |= {"correct": False, "error": f"{type(error).__name__}: {error}"}
-    return Outcome(**blank)
 
 
 def run(answerer: Answerer, questions: Iterable[CaseQuestion], document_text: DocumentText, *, notes: bool = True) -> tuple[Outcome, ...]:
@@ -151,92 +44,71 @@ def run(answerer: Answerer, questions: Iterable[CaseQuestion], document_text: Do
         try:
             answer = answerer.ask(question.text, before=question.before)
         except Exception as error:  # the judged program may raise anything; it is shown, counted and fails the run
-            outcomes.append(failed(question, error, (time.perf_counter() - started) * 1000))
+            outcomes.append(failed(question, f"{type(error).__name__}: {error}", (time.perf_counter() - started) * 1000))
             continue
         outcomes.append(judge(question, answer, (time.perf_counter() - started) * 1000, document_text, notes=notes))
     return tuple(outcomes)
 
 
-# ---------------------------------------------------------------- showing
+# ---------------------------------------------------------------- a run
 
 
-def _share(outcomes: Sequence[Outcome], right: Callable[[Outcome], bool] = lambda outcome: outcome.correct) -> str:
-    if not outcomes:
-        return "–"
-    count = sum(right(outcome) for outcome in outcomes)
-    return f"{count}/{len(outcomes)} {100 * count / len(outcomes):.0f}%"
+def questions_for(given: argparse.Namespace) -> tuple[CaseQuestion, ...]:
+    """The wordings that the arguments choose, without what this library lacks: facts, where the corpus that ships is not in it."""
+    found = chosen(given.split, given.kind, given.language, given.id, folder=given.cases)
+    origins = circumstances.library(given.home)["origins"] if found else {}
+    if not found or any(origins.get(name) for name in ("report", "event", "context")):
+        return found
+    return tuple(_without_facts(question) for question in found if question.case.needs != "bundled")
 
 
-def by_kind(outcomes: Sequence[Outcome]) -> str:
-    """A table of the share of right answers by kind and wording."""
-    rows = [("kind", *ASKED, "all")]
-    groups: list[tuple[str, list[Outcome]]] = [(kind, [o for o in outcomes if o.kind == kind]) for kind in KINDS]
-    groups += [("answerable", [o for o in outcomes if o.answerable]), ("to be declined", [o for o in outcomes if not o.answerable])]
-    groups += [("all", list(outcomes))]
-    for name, group in groups:
-        if group:
-            rows.append((name, *(_share([o for o in group if o.asked == asked]) for asked in ASKED), _share(group)))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+def _without_facts(question: CaseQuestion) -> CaseQuestion:
+    places = tuple(place for place in question.case.places if not place.startswith("fact "))
+    return replace(question, case=question.case.model_copy(update={"places": places})) if places else question
 
 
-def measures(outcomes: Sequence[Outcome]) -> str:
-    """One line for each measure beside correctness."""
-    lines: list[tuple[str, str]] = []
-    answered = [o for o in outcomes if o.answerable and not o.abstained and not o.error]
-    interval = metrics.bootstrap([float(o.correct) for o in outcomes], groups=[o.case for o in outcomes])
-    lines.append(("right", f"{interval.mean:.1%} (95 % interval {interval.low:.1%} to {interval.high:.1%}, cases drawn)"))
-    decision = metrics.declining([o.abstained for o in outcomes], [not o.answerable for o in outcomes])
-    lines.append(("declining", f"precision {decision.precision:.3f}, recall {decision.recall:.3f}, F1 {decision.f1:.3f}"))
-    lines += [(f"AURC {asked}", _risk(outcomes, asked)) for asked in ASKED if any(o.asked == asked for o in outcomes)]
-    precision, recall = metrics.mean(o.precision for o in answered), metrics.mean(o.recall for o in answered)
-    lines.append(("cited places", f"precision {precision:.3f}, recall {recall:.3f}"))
-    quotes = sum(o.quotes for o in outcomes)
-    lines.append(("quotes found in place", f"{sum(o.quotes_held for o in outcomes)}/{quotes}"))
-    lines.append(("answer language right", _share([o for o in outcomes if not o.error], lambda o: o.language_right)))
-    lines.append(("corrections shown", _share([o for o in answered if o.notes_due], lambda o: not o.notes_missing)))
-    lines.append(("premise put right", _share([o for o in outcomes if o.premise_right is not None], lambda o: bool(o.premise_right))))
-    lines.append(("median answer", f"{metrics.median_length([o.text for o in answered]):.0f} characters"))
-    half, most = (metrics.percentile([o.milliseconds for o in outcomes], share) for share in (0.5, 0.99))
-    lines.append(("time of a question", f"median {half:.0f} ms, 99 % below {most:.0f} ms"))
-    lines.append(("English against Chinese", parity(outcomes)))
-    width = max(len(name) for name, _ in lines)
-    return "\n".join(f"{name.ljust(width)}  {value}" for name, value in lines)
+def told(given: argparse.Namespace, questions: Sequence[CaseQuestion]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What makes two runs the same run, and what is told beside it."""
+    settings = Settings(home=given.home)
+    name, changed = circumstances.commit()
+    library = circumstances.library(given.home)
+    identity = {
+        "system": given.system or "resilient", "code": circumstances.code(), "cases": circumstances.questions(questions),
+        "library": library["fingerprint"], "settings": circumstances.settings_of(settings), "notes": not given.no_notes,
+    }  # fmt: skip
+    beside = {
+        "system": given.name or ("resilient" if not given.system else given.system), "version": circumstances.program_version(),
+        "commit": name, "changed": changed, "library": library, "encoder": _encoder(settings), "questions": len(questions),
+        "cases": len({question.case.id for question in questions}), "machine": circumstances.machine(), "workers": given.workers,
+    }  # fmt: skip
+    return identity, beside
 
 
-def _risk(outcomes: Sequence[Outcome], asked: Asked) -> str:
-    """The area under the risk–coverage curve of one wording; right is a right answer, and none is right for a case to be declined."""
-    own = [o for o in outcomes if o.asked == asked]
-    area = metrics.area_under_risk_coverage([o.confidence for o in own], [o.correct and o.answerable for o in own])
-    return f"{area:.3f} (the share that cannot be answered is {metrics.mean(not o.answerable for o in own):.3f})"
+def _encoder(settings: Settings) -> str:
+    from assistant.assemble import encoder_of
+
+    return encoder_of(settings).fingerprint
 
 
-def parity(outcomes: Sequence[Outcome]) -> str:
-    """How many cases are right in one language only, with McNemar's p."""
-    right: dict[Language, dict[str, bool]] = {"en": {}, "zh": {}}
-    for outcome in outcomes:
-        if outcome.asked != "mixed":
-            right[outcome.asked][outcome.case] = outcome.correct
-    both = [name for name in right["en"] if name in right["zh"]]
-    english, chinese = [right["en"][name] for name in both], [right["zh"][name] for name in both]
-    only_en = sum(a and not b for a, b in zip(english, chinese, strict=True))
-    only_zh = sum(b and not a for a, b in zip(english, chinese, strict=True))
-    chance = metrics.mcnemar(english, chinese)
-    return f"only English right {only_en}, only Chinese right {only_zh}, of {len(both)} cases; McNemar p = {chance:.3f}"
-
-
-def failure(outcome: Outcome) -> str:
-    """A wrong answer with what is wrong about it."""
-    reasons = [f"error: {outcome.error}"] if outcome.error else []
-    if outcome.abstained == outcome.answerable:
-        reasons.append("declined, but the sources answer" if outcome.abstained else "answered, but the sources do not")
-    elif outcome.answerable:
-        reasons += [f"missing: {fact}" for fact in outcome.missing] + [f"too much: {word}" for word in outcome.excess]
-        reasons += [] if outcome.place_hit else ["no gold place cited"]
-    head = f"✗ {outcome.case} [{outcome.kind}, {outcome.asked}] {outcome.question}"
-    shown = [f"  understood: {outcome.understood}"] if outcome.understood not in ("", outcome.question) else []
-    cited = f"  cites: {', '.join(outcome.places) or 'nothing'} · confidence {outcome.confidence:.2f}"
-    return "\n".join([head, *shown, f"  {'; '.join(reasons)}", cited, *(f"  | {line}" for line in outcome.text.splitlines())])
+def carry_out(given: argparse.Namespace, questions: Sequence[CaseQuestion], say: Callable[[int, int], None]) -> results.Results:
+    """Ask what has not been asked, keep each answer as it comes, and finish the folder; `say` hears how many are answered of how many."""
+    identity, beside = told(given, questions)
+    folder = results.begin(given.results or given.home / RESULTS, identity, beside, fresh=given.fresh)
+    done = {number: outcome for number, outcome in results.kept(folder).items() if number < len(questions)}
+    todo = [(number, question) for number, question in enumerate(questions) if number not in done]
+    began, memory = time.perf_counter(), 0.0
+    say(len(done), len(questions))
+    with (folder / results.ANSWERS).open("a", encoding="utf-8") as stream:
+        for one in ask_all(Plan(given.home, given.system, not given.no_notes, given.workers), todo):
+            results.append(stream, one.number, one.outcome)
+            done[one.number], memory = one.outcome, max(memory, one.memory)
+            say(len(done), len(questions))
+    outcomes = [done[number] for number in range(len(questions))]
+    seconds = time.perf_counter() - began
+    results.finish(
+        folder, outcomes, summary(outcomes) | {"memory_mb": round(memory, 1)}, {"seconds": round(seconds, 2), "asked_now": len(todo)}
+    )
+    return results.read(folder)
 
 
 # ---------------------------------------------------------------- the command
@@ -244,8 +116,16 @@ def failure(outcome: Outcome) -> str:
 
 def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line's arguments."""
-    parser = argparse.ArgumentParser(prog="python -m eval.run", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m eval run", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--home", type=Path, required=True, help="folder of the installation to judge")
+    parser.add_argument("--results", type=Path, metavar="DIR", help="folder to put the results in (else `results` in the home)")
+    parser.add_argument(
+        "--system", default="", metavar="COMMAND|URL", help="judge this instead: a command that takes a batch file, or an address"
+    )
+    parser.add_argument("--name", default="", help="what to call that system in the report")
+    parser.add_argument("--workers", type=int, default=2, help="how many to ask at once (default 2)")
+    parser.add_argument("--fresh", action="store_true", help="begin anew instead of going on with a run that was broken off")
+    parser.add_argument("--cases", type=Path, default=CASES, metavar="DIR", help="folder of case files; those that ship without it")
     parser.add_argument("--split", choices=["dev", "test"], help="only the cases of this split")
     parser.add_argument("--kind", choices=KINDS, action="append", help="only cases of this kind; may be given again")
     parser.add_argument("--language", choices=ASKED, action="append", help="only this wording; may be given again")
@@ -253,15 +133,20 @@ def arguments(argv: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--show-failures", action="store_true", help="print each wrong answer with what is wrong about it")
     parser.add_argument("--show-answers", action="store_true", help="print each answer, right or wrong")
     parser.add_argument("--no-notes", action="store_true", help="leave corrections (the notes of an answer) out of the judgement")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write every outcome to this file")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every outcome to this file too")
     return parser.parse_args(argv)
 
 
 def chosen(
-    split: Split | None, kinds: Sequence[str] | None, asked: Sequence[str] | None, ids: Sequence[str] | None
+    split: Split | None,
+    kinds: Sequence[str] | None,
+    asked: Sequence[str] | None,
+    ids: Sequence[str] | None,
+    *,
+    folder: Path = CASES,
 ) -> tuple[CaseQuestion, ...]:
     """The wordings that the arguments choose; all where they choose nothing."""
-    cases = [case for case in load_cases(split) if (not kinds or case.kind in kinds) and (not ids or case.id in ids)]
+    cases = [case for case in load_cases(split, folder) if (not kinds or case.kind in kinds) and (not ids or case.id in ids)]
     return tuple(question for case in cases for question in questions_of(case) if not asked or question.asked in asked)
 
 
@@ -269,40 +154,47 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Runs the chosen cases and prints the tables; 0, or 1 where asking raised an error, or 2 where there was nothing to run."""
     given = arguments(argv)
     try:
-        questions = chosen(given.split, given.kind, given.language, given.id)
+        questions = questions_for(given)
         if not questions:
             print("No case fits. Leave out --split, --kind, --language or --id.", file=sys.stderr)
             return 2
-        outcomes = _run_home(given.home, questions, notes=not given.no_notes)
+        with Progress() as progress:
+            found = carry_out(given, questions, progress.say)
     except ResilientError as error:
         print(error, file=sys.stderr)
         return 2
-    for outcome in outcomes:
+    for outcome in found.outcomes:
         if given.show_answers or (given.show_failures and not outcome.correct):
-            print((failure(outcome) if not outcome.correct else _shown(outcome)) + "\n")
-    print(f"{by_kind(outcomes)}\n\n{measures(outcomes)}")
+            print((failure(outcome) if not outcome.correct else shown(outcome)) + "\n")
+    language = interface(Settings(home=given.home).interface)
+    print(f"{by_kind(found.outcomes, language)}\n\n{measures(found.summary, language)}\n\n{found.folder}")
     if given.json:
-        written = {"home": str(given.home), "notes": not given.no_notes, "outcomes": [asdict(outcome) for outcome in outcomes]}
+        written = {"home": str(given.home), "notes": not given.no_notes, "outcomes": [as_row(outcome) for outcome in found.outcomes]}
         given.json.write_text(json.dumps(written, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return int(any(outcome.error for outcome in outcomes))
+    return int(any(outcome.error for outcome in found.outcomes))
 
 
-def _shown(outcome: Outcome) -> str:
-    head = f"✓ {outcome.case} [{outcome.kind}, {outcome.asked}] {outcome.question}"
-    text = [f"  | {line}" for line in outcome.text.splitlines()]
-    return "\n".join([head, *text, *(f"  note {note}" for note in outcome.notes), f"  cites: {', '.join(outcome.places) or 'nothing'}"])
+class Progress:
+    """How far a run is, on standard error: a line that moves on a terminal, a line each tenth elsewhere."""
 
+    def __init__(self) -> None:
+        self._tenth = -1
+        self._began = time.perf_counter()
 
-def _run_home(home: Path, questions: Sequence[CaseQuestion], *, notes: bool) -> tuple[Outcome, ...]:
-    # The parts of the program are loaded when a run begins, not for its help.
-    from assistant.assemble import open_assistant
-    from assistant.settings import Settings
-    from ingest.library import Library
+    def say(self, done: int, of: int) -> None:
+        """Show it."""
+        moving, tenth = sys.stderr.isatty(), 10 * done // of
+        if moving or tenth > self._tenth:
+            seconds = time.perf_counter() - self._began
+            print(f"{done}/{of} · {seconds:.0f} s", end="\r" if moving and done < of else "\n", file=sys.stderr, flush=True)
+        self._tenth = tenth
 
-    assistant = open_assistant(Settings(home=home))
-    with Library.open(home) as library:
-        texts = {document.id: document.text for document in library.documents()}
-        return run(assistant, questions, texts.get, notes=notes)
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if error[0] is not None and sys.stderr.isatty():
+            print(file=sys.stderr)
 
 
 if __name__ == "__main__":

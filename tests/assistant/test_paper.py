@@ -6,7 +6,8 @@ import pytest
 
 from assistant.assemble import Assistant
 from eval.dataset import load_cases, questions_of
-from eval.run import Outcome, failure, run
+from eval.judge import Outcome, failure
+from eval.run import run
 from ingest.library import Library
 from tests.assistant import homes
 

@@ -134,6 +134,36 @@ def test_ndcg_stays_between_0_and_1(ranked: list[str]) -> None:
     assert 0.0 <= metrics.ndcg_at(ranked, ("section 3", "table 2"), 5) <= 1.0 + 1e-12
 
 
+def test_alternative_places_are_met_by_the_first() -> None:
+    either = metrics.ranking(RANKED, GOLD, every=False)
+    assert either == metrics.Ranking(1.0, 1.0, 1 / 2, 1 / log2(3))
+    whole = metrics.ranking(RANKED, GOLD, every=True)
+    assert (whole.recall5, whole.reciprocal) == (2 / 2, 1 / 2) and whole.ndcg10 == metrics.ndcg_at(RANKED, GOLD, 10)
+    assert metrics.ranking((), GOLD, every=False) == metrics.Ranking(0.0, 0.0, 0.0, 0.0)
+    late = tuple(["section 1"] * 10) + GOLD
+    assert metrics.ranking(late, GOLD, every=False) == metrics.Ranking(0.0, 0.0, 1 / 11, 0.0)
+
+
+def test_a_passage_that_covers_several_places_counts_for_each() -> None:
+    assert metrics.within("section 1 + table 2 row 6", "table 2") and not metrics.within("section 1 + section 2", "section 3")
+
+
+@given(some.lists(some.integers(0, 12), max_size=10), some.sets(some.integers(0, 12), min_size=1, max_size=5))
+def test_rankings_agree_with_ir_measures(ranked: list[int], gold: set[int]) -> None:
+    """The same numbers as a maintained library (ir_measures over trec_eval) where every place is its own document."""
+    import ir_measures
+    from ir_measures import RR, R, nDCG
+
+    order = [f"section {number}" for number in dict.fromkeys(ranked)]
+    wanted = [f"section {number}" for number in sorted(gold)]
+    qrels = [ir_measures.Qrel("q", place, 1) for place in wanted]
+    run = [ir_measures.ScoredDoc("q", place, float(len(order) - rank)) for rank, place in enumerate(order)]
+    theirs = ir_measures.calc_aggregate([R @ 5, R @ 10, RR, nDCG @ 10], qrels, run or [ir_measures.ScoredDoc("q", "none", 1.0)])
+    ours = metrics.ranking(order, wanted, every=True)
+    assert (ours.recall5, ours.recall10) == pytest.approx((theirs[R @ 5], theirs[R @ 10]))
+    assert (ours.reciprocal, ours.ndcg10) == pytest.approx((theirs[RR], theirs[nDCG @ 10]))
+
+
 # ---------------------------------------------------------------- quotes, language, length
 
 
@@ -201,41 +231,6 @@ def test_the_area_under_risk_and_coverage() -> None:
 def test_knowing_oneself_is_never_worse_than_not(correct: list[bool]) -> None:
     knowing = metrics.area_under_risk_coverage([float(right) for right in correct], correct)
     assert knowing <= metrics.area_under_risk_coverage([0.5] * len(correct), correct) + 1e-12
-
-
-# ---------------------------------------------------------------- chance
-
-
-def test_a_bootstrap_interval_holds_the_mean_and_repeats() -> None:
-    values = [1.0] * 30 + [0.0] * 10
-    interval = metrics.bootstrap(values)
-    assert interval.mean == 30 / 40
-    half = 1.96 * (0.75 * 0.25 / 40) ** 0.5  # the normal interval of a share
-    assert interval.low == pytest.approx(0.75 - half, abs=0.03)
-    assert interval.high == pytest.approx(0.75 + half, abs=0.03)
-    assert metrics.bootstrap(values) == interval
-    assert metrics.bootstrap([1.0, 1.0]) == metrics.Interval(1.0, 1.0, 1.0)
-
-
-def test_groups_that_agree_widen_the_interval() -> None:
-    values = [1.0, 1.0, 0.0, 0.0] * 10
-    apart = metrics.bootstrap(values)
-    together = metrics.bootstrap(values, groups=[str(i // 2) for i in range(40)])
-    assert together.mean == apart.mean == 1 / 2
-    assert together.high - together.low > apart.high - apart.low
-
-
-def test_no_value_has_no_interval() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        metrics.bootstrap([])
-
-
-def test_mcnemar_is_exact() -> None:
-    first = [True] * 6 + [False] * 1 + [True] * 5
-    second = [False] * 6 + [True] * 1 + [True] * 5
-    assert metrics.mcnemar(first, second) == pytest.approx(2 * (1 + 7) / 2**7)
-    assert metrics.mcnemar(second, first) == metrics.mcnemar(first, second)
-    assert metrics.mcnemar(first, first) == 1.0
 
 
 def test_means_and_percentiles() -> None:

@@ -11,7 +11,10 @@ import pytest
 
 from assistant.answer import Answer, Citation, Note
 from eval.dataset import Case, CaseQuestion, questions_of, split_of
-from eval.run import arguments, by_kind, chosen, failure, judge, main, measures, parity, run
+from eval.judge import failure, judge
+from eval.run import arguments, chosen, main, run
+from eval.showing import by_kind, measures
+from eval.summary import parity, summary
 from ingest.types import Language
 
 TEXTS = {"doc-en": "It met in Bonn in 2010.", "doc-zh": "2010年在波恩召开。"}
@@ -52,7 +55,7 @@ def citation(place: str = "section 1", language: Language = "en") -> Citation:
         number=1,
         passage="p",
         document=f"doc-{language}",
-        work_id="w",
+        work_id="chen-2024",
         work="W",
         section="S",
         place=place,
@@ -181,12 +184,13 @@ def test_the_tables_say_what_was_right() -> None:
     outcomes = run(scripted, questions, TEXTS.get)
     table = {line.split("  ")[0]: line for line in by_kind(outcomes).splitlines()}
     assert table["fact"].split()[1:] == ["1/1", "100%", "0/1", "0%", "0/1", "0%", "1/3", "33%"]
-    assert table["false_premise"].split()[1:] == ["1/1", "100%", "1/1", "100%", "–", "2/2", "100%"]
+    assert table["false premise"].split()[2:] == ["1/1", "100%", "1/1", "100%", "–", "2/2", "100%"]
     assert table["all"].split()[-2:] == ["3/5", "60%"]
-    shown = measures(outcomes)
-    assert f"precision {2 / 4:.3f}, recall {2 / 2:.3f}" in shown
-    assert "quotes found in place" in shown and "1/1" in shown
-    assert parity(outcomes).startswith("only English right 1, only Chinese right 0, of 2 cases")
+    found = summary(outcomes)
+    shown = measures(found)
+    assert f"P {2 / 4:.3f}, R {2 / 2:.3f}" in shown
+    assert "quotes found in their place" in shown and "答对" in measures(found, "zh")
+    assert (parity(outcomes)["only_en"], parity(outcomes)["only_zh"], parity(outcomes)["cases"]) == (1, 0, 2)
 
 
 def gold_answer(question: CaseQuestion) -> Answer:
