@@ -1,7 +1,7 @@
 """What changed between two runs: `resilient eval compare A B`, by kind and language, beside what chance alone would do.
 
-Ends with 1 when a gate is broken. A is the run before, B the one after; without them the two newest of the home are taken. Only questions that both were asked, with the same
-words, are compared.
+Ends with 1 when a gate is broken. A is the run before, B the one after; without them the two newest of the home are taken. Only questions
+that both were asked, with the same words, are compared.
 """
 
 from __future__ import annotations

@@ -44,7 +44,8 @@ HOMES = {
     **dict.fromkeys(("pypdf", "pdfminer", "pypdfium2", "pdfplumber", "fitz", "bs4", "lxml", "docx", "markdownify"), ("ingest/readers/*",)),
     "httpx": ("assistant/transport.py",),
     **dict.fromkeys(("http.client", "ssl", "certifi"), ("ingest/exchange.py",)),  # the one way out of this machine for a file
-    **dict.fromkeys(("requests", "aiohttp", "urllib3", "urllib.request"), ()),
+    **dict.fromkeys(("requests", "aiohttp", "urllib3"), ()),
+    "urllib.request": ("eval/systems.py",),  # a system that a person gives the address of, to be judged
 }
 INSTALLED_AS = {  # a requirement's name where the module it brings has another
     "llama_index.core": "llama-index-core",

@@ -27,7 +27,8 @@ def outcome(case: str, asked: str = "en", *, right: bool = True, **change: Any) 
         case=case, kind="fact", split="dev", asked=asked, question=words, answerable=True, correct=right, abstained=False,  # type: ignore[arg-type]
         confidence=0.9 if right else 0.4, language_right=True, quotes=1, quotes_held=1, place_hit=right, precision=float(right),
         recall=float(right), missing=() if right else ("Bonn",), excess=(), notes_due=0, notes_missing=(), premise_right=None,
-        understood=words, text="In Bonn [1]." if asked == "en" else "在波恩[1]。", notes=(), places=("section 1",), milliseconds=10.0, processor=5.0,
+        understood=words, text="In Bonn [1]." if asked == "en" else "在波恩[1]。", notes=(), places=("section 1",),
+        milliseconds=10.0, processor=5.0,
         citations=(cited(),), search=FULL if right else NONE, encoder=FULL if right else NONE,
     )  # fmt: skip
     return replace(made, **change)
