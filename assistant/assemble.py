@@ -24,6 +24,7 @@ from index.serving import Serving
 from ingest.types import Document, Language, Origin, Passage
 
 if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
     from index.gathering import Progress
     from index.generation import Generation
     from index.intake import Outcome
@@ -166,6 +167,14 @@ class Assistant:
         """The k best places for a question, best first."""
         with self._lock:
             return self._searcher.search(question, k, works=works, languages=languages, kinds=kinds)
+
+    def desk(self) -> Desk:
+        """The drafting desk over the library as it is now; ask again after `refresh`."""
+        from assistant.desk.desk import Desk
+        from assistant.desk.sources import Sources
+
+        with self._lock:
+            return Desk(Sources(self._library, self._holdings, self.search))
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its id."""

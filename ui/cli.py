@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 import typer.rich_utils
@@ -29,6 +29,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="option.home", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="option.json", show_default=False)]
 Wait = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="option.wait")]
+DraftLanguage = Literal["auto", "en", "zh"]
 Question = Annotated[str | None, typer.Argument(metavar="QUESTION", help="option.question", show_default=False)]
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="command.app", pretty_exceptions_enable=False)
@@ -108,6 +109,22 @@ def ask(
     if batch is not None and question is None:
         return commands.ask_batch(screen, batch, language)
     return commands.ask(screen, _one(question, batch, screen), language, as_json=as_json)
+
+
+@app.command(help="command.draft")
+def draft(
+    profile: Annotated[Path, typer.Option("--profile", metavar="CITY.toml", help="option.profile", show_default=False)],
+    language: Annotated[DraftLanguage, typer.Option("--language", help="option.draft_language")] = "auto",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="option.out", show_default=False)] = None,
+    ranking: Annotated[bool, typer.Option("--ranking", help="option.ranking", show_default=False)] = False,
+    home: Home = None,
+) -> int:
+    screen = _screen(home)
+    if out is None and not ranking:
+        raise WrongUsage(say("usage.out_or_ranking", screen.language))
+    from ui import drafting
+
+    return drafting.draft(screen.settings, screen.language, profile, None if language == "auto" else language, out, ranking=ranking)
 
 
 @app.command(help="command.status")

@@ -41,6 +41,12 @@ def paper_home() -> Path:
     return _home({"paper.txt": PAPER.read_text(encoding="utf-8")}, bundled=False)
 
 
+@lru_cache(maxsize=1)
+def both_home() -> Path:
+    """The paper and the corpus that ships; PAPER has to be there."""
+    return _home({"paper.txt": PAPER.read_text(encoding="utf-8")}, bundled=True)
+
+
 def _home(texts: Mapping[str, str], *, bundled: bool) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="resilient-test-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -1,0 +1,68 @@
+"""The desk as a screen or a command uses it: a draft composed, changed, checked and exported; only chooses and delegates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from assistant.desk import checking, compose
+from assistant.desk.brief import Brief
+from assistant.desk.carried import carry
+from assistant.desk.draft import KINDS, Draft, Section, SectionId
+from assistant.desk.export import Page, laid_out
+from assistant.desk.markdown import markdown
+from assistant.desk.matching import Match
+from assistant.desk.profile import Profile
+from assistant.desk.sources import Sources
+from assistant.desk.wording import say
+from ingest.types import Language
+
+
+class Desk:
+    """The drafting desk over one library."""
+
+    def __init__(self, sources: Sources) -> None:
+        self.sources = sources
+
+    def begin(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
+        """A draft without sections: `stream` fills it."""
+        return Draft(profile, language or profile.language, year or date.today().year)
+
+    def stream(self, draft: Draft) -> Iterator[Section]:
+        """The sections of a draft, each as soon as it is composed."""
+        yield from compose.compose(self._brief(draft))
+
+    def draft(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
+        """A whole draft."""
+        draft = self.begin(profile, language, year)
+        for section in self.stream(draft):
+            draft = draft.with_section(section)
+        return draft
+
+    def ranking(self, profile: Profile) -> tuple[Match, ...]:
+        """All cases for a city, best first, with the parts of each score."""
+        return compose.ranking(profile, self.sources)
+
+    def title(self, section: SectionId, language: Language) -> str:
+        """A section's title in the language."""
+        return say(f"section_{section}", language)
+
+    def counts(self, draft: Draft) -> dict[str, int]:
+        """How many lines a draft has of each type."""
+        return {kind: sum(line.kind == kind for line in draft.lines()) for kind in KINDS}
+
+    def faults(self, draft: Draft) -> tuple[checking.Fault, ...]:
+        """The lines that could not be exported as they are."""
+        return checking.faults(draft, self.sources)
+
+    def markdown(self, draft: Draft) -> str:
+        """The draft as Markdown. Raises DeskError, naming each line that is untyped or unsupported."""
+        page = laid_out(draft, self.sources)
+        return markdown(page, carry(draft, page.citations, self._texts(page)))
+
+    def _brief(self, draft: Draft) -> Brief:
+        return compose.brief_for(draft.profile, draft.language, draft.year, draft.choices, self.sources)
+
+    def _texts(self, page: Page) -> dict[str, str]:
+        held = self.sources.library.passages_by_id([one.passage for one in page.citations])
+        return {id_: passage.text for id_, passage in held.items()}

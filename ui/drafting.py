@@ -1,0 +1,84 @@
+"""`resilient draft`: from a profile's file to an exported draft; knows nothing about how a draft is composed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings
+from ingest.types import Language, ResilientError
+from ui import terminal
+from ui.texts import say
+
+if TYPE_CHECKING:
+    from assistant.desk.desk import Desk
+    from assistant.desk.draft import Draft
+    from assistant.desk.profile import Profile
+
+WRITERS = {".md": "markdown"}  # suffix of the file → what the desk's method is called
+
+
+def draft(settings: Settings, screen: Language, profile_file: Path, language: Language | None, out: Path | None, *, ranking: bool) -> int:
+    """Compose the draft for a profile and write it; with `ranking` print all cases with the parts of their scores."""
+    from assistant import assemble
+    from assistant.desk.trouble import DeskError
+
+    try:
+        profile = _profile(profile_file, screen)
+        if out is not None:
+            _writable(out)
+        with assemble.open_assistant(settings, notify=terminal.notice) as assistant:
+            desk = assistant.desk()
+            if ranking:
+                _show_ranking(desk, profile, screen)
+            if out is not None:
+                _write(desk, profile, language or profile.language, out, screen)
+    except DeskError as error:
+        raise ResilientError(error.said(screen)) from error
+    return 0
+
+
+def _profile(file: Path, screen: Language) -> Profile:
+    from assistant.desk.profile import MOST_BYTES, read_profile
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise ResilientError(say("error.profile_file", screen, name=file, detail=error.strerror or str(error))) from error
+    profile = read_profile(data)
+    for remark in profile.remarks:
+        terminal.console(stderr=True).print(terminal.plain(remark[0 if screen == "en" else 1]))
+    return profile
+
+
+def _writable(out: Path) -> None:
+    from assistant.desk.trouble import DeskError, Said
+
+    if out.suffix.lower() not in WRITERS:
+        raise DeskError([Said("suffix")])
+
+
+def _write(desk: Desk, profile: Profile, language: Language, out: Path, screen: Language) -> None:
+    """Compose section by section, then export and put the file in place whole."""
+    from ingest.files import write_atomically
+
+    made: Draft = desk.begin(profile, language)
+    for section in desk.stream(made):
+        made = made.with_section(section)
+        terminal.notice(say("draft.section", screen, section=desk.title(section.id, screen), lines=len(section.lines)))
+    exported = getattr(desk, WRITERS[out.suffix.lower()])(made)
+    write_atomically(out, exported if isinstance(exported, bytes) else exported.encode())
+    kinds = desk.counts(made)
+    terminal.console().print(terminal.plain(say("draft.written", screen, name=out, kinds=_kinds(kinds, screen))))
+
+
+def _kinds(counts: dict[str, int], screen: Language) -> str:
+    return (", " if screen == "en" else "，").join(f"{say(f'draft.{kind}', screen)} {count}" for kind, count in counts.items())
+
+
+def _show_ranking(desk: Desk, profile: Profile, screen: Language) -> None:
+    """Every case with its score and what the score is the sum of."""
+    for match in desk.ranking(profile):
+        parts = ", ".join(f"{say(f'draft.part.{part.name}', screen)} {part.points:.2f}" for part in match.parts)
+        terminal.console().print(terminal.plain(f"{match.rank:>2}. {match.case.title(screen)}  {match.score:.2f}  {parts}"))
