@@ -69,7 +69,7 @@ class Relevance:
         self._names = names
         self._concepts = concepts
         self._rarity = rarity
-        norms = np.linalg.norm(encoder.rows, axis=1)
+        norms = encoder.lengths()
         self._norms = norms
         self._read: dict[str, _Text] = {}
         self._typical = float(np.median(norms[norms > 0]))
@@ -182,7 +182,7 @@ class Relevance:
         return general * (0.25 + 0.75 * self._rarity(name))
 
     def _unit(self, tokens: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
-        rows = self._encoder.rows[np.asarray(tokens, np.int64)]
+        rows = self._encoder.rows(tokens)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 
 

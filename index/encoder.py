@@ -81,10 +81,14 @@ def load_encoder(
 
 @dataclass(frozen=True, slots=True)
 class BundledEncoder:
-    """The static encoder that ships; both kinds of text are encoded alike. `rows` are float32, one a token."""
+    """The static encoder that ships; both kinds of text are encoded alike.
+
+    A token's row is its `bytes_` (one byte a number) times its `scales`: a quarter of the memory of floats, and twice as fast to add up.
+    """
 
     tokenizer: Tokenizer
-    rows: Floats
+    bytes_: npt.NDArray[np.int8]
+    scales: Floats
     fingerprint: str
     _known: dict[str, list[int]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -96,7 +100,18 @@ class BundledEncoder:
     @property
     def dimension(self) -> int:
         """The length of a vector."""
-        return int(self.rows.shape[1])
+        return int(self.bytes_.shape[1])
+
+    def rows(self, tokens: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
+        """(n, dimension) float32: the rows of n tokens."""
+        chosen = np.asarray(tokens, np.int64)
+        return self.bytes_.take(chosen, axis=0) * self.scales.take(chosen)[:, None]
+
+    def lengths(self) -> Floats:
+        """(vocabulary,) float32: the length of each token's row, which says how much the token tells."""
+        squares = np.einsum("ij,ij->i", self.bytes_, self.bytes_, dtype=np.int32)
+        lengths: Floats = np.sqrt(squares).astype(np.float32) * self.scales
+        return lengths
 
     def encode_passages(self, texts: Sequence[str]) -> Floats:
         """(n, dimension) float32 of length one; a text without a known word is all zeros."""
@@ -122,7 +137,7 @@ class BundledEncoder:
         sums = np.zeros((len(texts), self.dimension), np.float32)
         for place, ids in enumerate(self.tokens(texts)):
             if ids:
-                sums[place] = self.rows[ids].sum(axis=0)
+                sums[place] = self.scales.take(ids) @ self.bytes_.take(ids, axis=0).astype(np.float32)
         return _unit(sums)
 
 
@@ -137,7 +152,7 @@ def _loaded(folder: Path) -> BundledEncoder:
         tensors = load(content)
         tokenizer = Tokenizer.from_str(vocabulary.decode())
         tokenizer.normalizer = None  # `normalise` has done it
-        rows = tensors["embeddings"].astype(np.float32) * tensors["weights"].astype(np.float32)[:, None]
+        rows, scales = tensors["embeddings"], tensors["weights"].astype(np.float32)
     except (OSError, KeyError, ValueError, SafetensorError) as error:
         raise EncoderError(f"The bundled encoder in {folder} is incomplete ({error}); install the program again.") from error
     except Exception as error:  # tokenizers raises bare Exception for a damaged file
@@ -147,7 +162,7 @@ def _loaded(folder: Path) -> BundledEncoder:
             f"The bundled encoder in {folder} has {len(rows)} rows for {tokenizer.get_vocab_size()} tokens; install the program again."
         )
     name = sha256(content + vocabulary).hexdigest()[:16]
-    return BundledEncoder(tokenizer, rows, f"bundled sha256={name} dimension={rows.shape[1]} normalised prompts=''/''")
+    return BundledEncoder(tokenizer, rows, scales, f"bundled sha256={name} dimension={rows.shape[1]} normalised prompts=''/''")
 
 
 @dataclass(frozen=True, slots=True)

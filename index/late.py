@@ -46,8 +46,7 @@ class LateInteraction:
         return total
 
     def _closeness(self, asked: Ints, distinct: Ints) -> tuple[Floats, Floats]:
-        rows = self._encoder.rows
-        questions, passages = rows[asked], rows[distinct]
+        questions, passages = self._encoder.rows(asked), self._encoder.rows(distinct)
         lengths = np.linalg.norm(questions, axis=1)
         other = np.linalg.norm(passages, axis=1)
         cosines = (questions @ passages.T) / np.maximum(lengths[:, None] * other[None, :], 1e-9)

@@ -17,7 +17,7 @@ import torch
 from tokenizers import Tokenizer
 
 from index.encoder import MODEL
-from index.training import encoder, pack, start, translations, vocabulary
+from index.training import encoder, names, pack, start, translations, vocabulary
 from index.training.data import DOMAIN_WEIGHT, Pair, pairs, questions
 
 LOG = logging.getLogger("index.training")
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def train(data: Path, out: Path, recipe: encoder.Recipe, sets: Sequence[str]) -> None:
-    """The whole way: vocabulary, lexicon, first rows, training, packing."""
+    """The whole way: vocabulary, lexicon, names, first rows, training, packing."""
     out.mkdir(parents=True, exist_ok=True)
     texts = list(pairs(data))
     asked = [questions(data, name) for name in sets]
@@ -52,7 +52,7 @@ def train(data: Path, out: Path, recipe: encoder.Recipe, sets: Sequence[str]) ->
     LOG.info("vocabulary of %d", tokenizer.get_vocab_size())
     lexicon, counts = translations.learn(texts, segmented)
     lexicon.save(out / "lexicon.npz", counts)
-    LOG.info("lexicon of %d pairs", lexicon.size)
+    LOG.info("lexicon of %d pairs, %d names", lexicon.size, names.write(data / "parallel.tsv.gz", out))
     corpus, examples = _examples(tokenizer, texts, asked)
     frequencies = np.bincount(corpus.ids, minlength=tokenizer.get_vocab_size())
     first = start.rows(tokenizer, lexicon, frequencies, recipe.dimension, start.teacher_folder(), recipe.seed)
