@@ -14,6 +14,7 @@ from index.modelfolder import EncoderError
 from index.reranked import LOOKED_AT, RerankedSearcher
 from ingest.types import LibraryError, State
 from tests.assistant import homes
+from tests.models import cross_encoder
 
 
 def test_works_are_told_with_titles_and_languages(mixed: Assistant) -> None:
@@ -91,7 +92,7 @@ def test_a_reranker_that_is_not_there_is_said_before_anything_is_asked(tmp_path:
 
 
 def test_a_cross_encoder_named_in_the_settings_orders_the_hits(tmp_path: Path) -> None:
-    folder = cross_encoder(tmp_path / "cross")
+    folder = cross_encoder(tmp_path / "cross", ["花园耐心街道洪水城镇韧性如何衡量"])
     with (
         open_assistant(Settings(home=homes.own_home(), reranker=str(folder))) as reranked,
         open_assistant(Settings(home=homes.own_home())) as plain,
@@ -103,32 +104,3 @@ def test_a_cross_encoder_named_in_the_settings_orders_the_hits(tmp_path: Path) -
             assert [hit.passage.id for hit in hits] != [hit.passage.id for hit in before]
             assert [hit.score for hit in hits] == [hit.score for hit in before]
         assert reranked.ask("花园耐心如何衡量？").text
-
-
-def cross_encoder(folder: Path) -> Path:
-    """A tiny cross-encoder with random weights, of characters."""
-    import torch
-    from tokenizers import Tokenizer, models, pre_tokenizers, processors
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
-
-    characters = sorted(set("abcdefghijklmnopqrstuvwxyz 花园耐心街道洪水城镇韧性如何衡量"))
-    vocabulary = {name: place for place, name in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *characters])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]")
-    torch.manual_seed(0)
-    shape = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        max_position_embeddings=512,
-        num_labels=1,
-    )
-    BertForSequenceClassification(shape).save_pretrained(folder)
-    fast.save_pretrained(folder)
-    return folder

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 
 from index.encoder import MODEL, BundledEncoder, Encoder, EncoderError, load_encoder
 from index.late import LateInteraction
+from tests.models import bi_encoder
 
 ROOT = Path(__file__).parents[2]
 SENTENCES = [
@@ -163,34 +164,7 @@ def test_late_interaction_of_a_passage_with_itself_is_one(bundled: BundledEncode
 
 @pytest.fixture(name="tiny", scope="module")
 def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A transformer of two layers with random weights and a tokenizer of characters, saved as people save theirs."""
-    import torch
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from tokenizers import models, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-
-    folder = tmp_path_factory.mktemp("tiny")
-    letters = sorted(set("".join(SENTENCES).lower()) | set("abcdefghijklmnopqrstuvwxyz0123456789:"))
-    vocabulary = {name: place for place, name in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *letters])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]")
-    torch.manual_seed(0)
-    shape = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=64,
-    )
-    BertModel(shape).save_pretrained(folder / "plain")
-    fast.save_pretrained(folder / "plain")
-    transformer = Transformer(str(folder / "plain"), max_seq_length=48)
-    SentenceTransformer(modules=[transformer, Pooling(32)], device="cpu").save(str(folder / "saved"), create_model_card=False)
-    return folder / "saved"
+    return bi_encoder(tmp_path_factory.mktemp("tiny"), SENTENCES)
 
 
 @pytest.mark.parametrize("text", SENTENCES)

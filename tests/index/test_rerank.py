@@ -7,42 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tokenizers import Tokenizer, models, pre_tokenizers, processors
 
 from index.rerank import EncoderError, load_reranker
+from tests.models import cross_encoder
 
 TEXTS = ["Cities adapt to floods.", "城市适应洪水。", "2015年 Bonn 大会"]
 
 
-def _save(folder: Path, outputs: int) -> Path:
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
-
-    vocabulary = {name: place for place, name in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", *sorted(set("".join(TEXTS)))])}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
-    )
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]")
-    torch.manual_seed(0)
-    shape = BertConfig(
-        vocab_size=len(vocabulary),
-        hidden_size=32,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=96,
-    )
-    shape.num_labels = outputs
-    BertForSequenceClassification(shape).save_pretrained(folder)
-    fast.save_pretrained(folder)
-    return folder
-
-
 @pytest.fixture(name="tiny", scope="module")
 def _tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _save(tmp_path_factory.mktemp("cross"), 1)
+    return cross_encoder(tmp_path_factory.mktemp("cross"), TEXTS, outputs=1, longest=96)
 
 
 @pytest.mark.parametrize("question", ["Which cities?", "哪些城市？", "2015年 Bonn?"])
@@ -62,7 +36,7 @@ def test_fingerprint_names_the_model(tiny: Path) -> None:
 
 def test_model_with_several_outputs_is_no_reranker(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match="no reranker"):
-        load_reranker(str(_save(tmp_path, 3)), device="cpu").scores("city", TEXTS)
+        load_reranker(str(cross_encoder(tmp_path, TEXTS, outputs=3, longest=96)), device="cpu").scores("city", TEXTS)
 
 
 def test_folder_with_code_is_refused(tiny: Path, tmp_path: Path) -> None:
