@@ -29,7 +29,7 @@ from ingest.language import numbers
 from ingest.types import Language, ResilientError
 
 IN_ONE_LANGUAGE = ("reference", "front interests")  # parts of the article that it prints once
-FAR = 3  # wordings of other cases that may be nearer in meaning before the two do not ask the same; of the set, none has more than 2
+FAR = 5  # wordings of other cases that may be nearer in meaning before the two do not ask the same; of the set, none has more than 3
 SMALL = 10  # up to this a number is as often a word ("first", 一, 两) as a quantity, and counts only where it is written in digits
 _NUMERAL = re.compile(r"\d[\d,.]*")
 _NAMED = {"city", "country", "programme", "event", "organisation", "framework"}  # what a question is about, of the glossary's kinds
