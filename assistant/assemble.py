@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Citation
+from assistant.drift import LibraryShelves, Standing, standing
 from assistant.engine import Engine, Scope
 from assistant.events import Event, final
 from assistant.holdings import Holdings
@@ -150,7 +151,7 @@ class Assistant:
         works: Collection[str] | None = None,
         languages: Collection[Language] | None = None,
         stop: threading.Event | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """As `ask`, event by event while the answer is made; `Answered` comes last. Closing the stream ends the work, and `stop` does."""
         chosen: Language | None = None if language == "auto" else language
         return self.engine.stream(question, before, chosen, Scope(works, languages), stop=stop)
@@ -187,6 +188,10 @@ class Assistant:
         if passage is None or document is None:
             return "", ""
         return document.text[max(0, passage.start - characters) : passage.start], document.text[passage.end : passage.end + characters]
+
+    def standing(self, citation: Citation) -> Standing:
+        """What became of a citation made earlier."""
+        return standing(citation, LibraryShelves(self._library))
 
     def _document(self, document_id: str) -> Document | None:
         return self._library.document(document_id)

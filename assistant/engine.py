@@ -9,7 +9,7 @@ import itertools
 import re
 import threading
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
@@ -103,7 +103,7 @@ class Engine:
         scope: Scope | None = None,
         *,
         stop: threading.Event | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """The same, as it is made: see `assistant.events`. Closing the stream ends the work, and so does `stop`, from another thread."""
         started = time.perf_counter()
         stop = stop or threading.Event()

@@ -52,6 +52,10 @@ class Settings(BaseSettings):
     model_reply: int = Field(default=700, ge=16, description="Most tokens of its answer.")
     fetch_seconds: float = Field(default=1800.0, gt=0, description="Longest time that one download may take, in seconds.")
     interface: Literal["auto", "en", "zh"] = Field(default="auto", description="Language of the terminal and the page.")
+    answer_seconds: float = Field(default=180.0, gt=0, description="Seconds after which an answer on the page is given up.")
+    questions_at_once: int = Field(default=8, ge=1, le=64, description="Questions that the page answers at the same time.")
+    questions_waiting: int = Field(default=64, ge=1, description="Questions that wait on the page; the next one hears that it is full.")
+    questions_each: int = Field(default=3, ge=1, description="Questions that one visitor of the page may have under way.")
     host: str = Field(default="127.0.0.1", description="Address the page listens on.")
     port: int = Field(default=7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
 

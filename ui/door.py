@@ -99,9 +99,10 @@ class Door:
 
     def _who(self, visitor: str | None) -> Who:
         """Whoever is at this machine, where it listens to no other; else one for each cookie, who may not change the library."""
+        mark = own_hash(visitor, "mark") if visitor else ""
         if self._is_local:
-            return Who(librarian=True)
-        return Who(f"visitor {own_hash(visitor, 'name')}") if visitor else NOBODY
+            return Who("", librarian=True, visitor=mark)
+        return Who(f"visitor {mark}", visitor=mark) if visitor else NOBODY
 
     def _check_host(self, host: bytes) -> None:
         name = re.sub(r":\d*$", "", host.decode("latin-1").strip().lower())

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.answer import Answer, Citation, Note
 from ingest.types import Language, ResilientError
+from ui.cards import whereabouts
 from ui.texts import known, say
-from ui.view import whereabouts
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -14,10 +14,14 @@ HEADER = "x-resilient-user"
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """A visitor: `name` keys what is theirs ("" for the person at this machine), `librarian` is whether they may change the library."""
+    """A visitor: `name` keys what is theirs ("" for the person at this machine), `librarian` is whether they may change the library.
+
+    `visitor` tells one browser from another, whoever sits before it.
+    """
 
     name: str = ""
     librarian: bool = False
+    visitor: str = ""
 
 
 NOBODY = Who("nobody")  # where the door said nothing: sees nothing, may change nothing
@@ -25,10 +29,10 @@ NOBODY = Who("nobody")  # where the door said nothing: sees nothing, may change 
 
 def to_header(visitor: Who) -> str:
     """The header's value; any name stays on one line."""
-    return f"{int(visitor.librarian)}:{quote(visitor.name, safe='')}"
+    return f"{int(visitor.librarian)}:{quote(visitor.visitor, safe='')}:{quote(visitor.name, safe='')}"
 
 
 def who(headers: Mapping[str, str]) -> Who:
     """The visitor that the door named in a request's headers."""
-    librarian, colon, name = headers.get(HEADER, "").partition(":")
-    return Who(unquote(name), librarian == "1") if colon else NOBODY
+    parts = headers.get(HEADER, "").split(":")
+    return Who(unquote(parts[2]), parts[0] == "1", unquote(parts[1])) if len(parts) == 3 else NOBODY

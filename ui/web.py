@@ -21,9 +21,7 @@ from ui.door import Door
 from ui.texts import say
 
 SCREENS: Screens = (("ask", ask.show),)  # in the order of their tabs; the words of a tab are those of "screen.NAME"
-
-QUEUE_LENGTH = 64  # questions waiting; the next one hears that it is full (reliability.md, part 6)
-AT_ONCE = 8  # questions answered at the same time
+SCRIPTS = ("page.js", "ask.js")
 SESSIONS = 500  # conversations held in memory
 FONTS = (
     "system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC",
@@ -47,7 +45,7 @@ def build(services: Services, start: Language) -> gr.Blocks:
                     show(frame)
                 frame.spoken(tab, lambda language, name=name: gr.update(label=say(f"screen.{name}", language)))
         frame.wire(page)
-    page.queue(max_size=QUEUE_LENGTH, default_concurrency_limit=AT_ONCE, api_open=False)
+    page.queue(max_size=services.settings.questions_waiting, default_concurrency_limit=services.settings.questions_at_once, api_open=False)
     return page
 
 
@@ -80,7 +78,7 @@ def launch(services: Services, language: Language, *, browser: bool = False) -> 
 
 
 def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any]:
-    script = asset("page.js")
+    scripts = tuple(asset(name) for name in SCRIPTS)
     return {
         "server_name": settings.host,
         "server_port": port,
@@ -101,9 +99,9 @@ def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any
         "footer_links": [],
         "theme": _theme(),
         "css": asset("page.css"),
-        "head": f"<script>{script}</script>",
+        "head": "".join(f"<script>{script}</script>" for script in scripts),
         "favicon_path": str(resources.files("ui").joinpath("assets", "favicon.svg")),
-        "app_kwargs": {"middleware": [Middleware(Door, host=settings.host, scripts=(script,))]},
+        "app_kwargs": {"middleware": [Middleware(Door, host=settings.host, scripts=scripts)]},
     }
 
 

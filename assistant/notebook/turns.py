@@ -13,6 +13,7 @@ from enum import StrEnum
 from assistant.notebook.answers import KeptAnswer, from_json, to_json
 from assistant.notebook.file import NotebookError, NotebookFile
 from assistant.notebook.rooms import CONVERSATIONS, new_id, search_words, sound
+from ingest.types import Language
 
 LARGEST_PLACE = 1_000  # turns of one conversation
 LONGEST_ANSWER = 30 * 60.0  # seconds; a turn that has been written for longer has no writer any more
@@ -33,7 +34,10 @@ class Scope:
     """What a question was limited to; empty means all."""
 
     works: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+
+
+EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,14 @@ It answers three questions, declines the rest, and can be told to fail. No index
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+import threading
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
 from assistant.answer import Answer, Citation, Note
+from assistant.drift import Drift, Standing
+from assistant.events import Answered, Event, Said, Withdrawn, Working, final
 from ingest.types import Kind, Language, Origin, Passage, ResilientError
 
 GUIDE = "guide"
@@ -87,8 +90,14 @@ class FakeAssistant:
         self.broken = broken
         self.asked: list[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = []
         self.refreshed = 0
+        self.go_on = threading.Event()
+        self.left = threading.Event()
+        self.drifts: dict[str, Standing] = {}
 
-    def ask(
+    def ask(self, question: str, *, before: Sequence[str] = (), language: str = "auto") -> Answer:
+        return final(self.stream(question, before=before, language=language))
+
+    def stream(
         self,
         question: str,
         *,
@@ -96,10 +105,33 @@ class FakeAssistant:
         language: str = "auto",
         works: Collection[str] | None = None,
         languages: Collection[Language] | None = None,
-    ) -> Answer:
+        stop: threading.Event | None = None,
+    ) -> Generator[Event, None, None]:
         self.asked.append((question, tuple(before), tuple(works or ()), tuple(languages or ())))
+        yield Working("reading")
         if self.broken:
             raise self.broken
+        if "slow" in question or "慢" in question:
+            yield from self._slow(stop or threading.Event())
+        answer = self._answer(question, language)
+        for part in re.split(r"(?<=\]) ", answer.text):
+            numbers = {int(number) for number in re.findall(r"\[(\d+)\]", part)}
+            yield Said(part, tuple(citation for citation in answer.citations if citation.number in numbers))
+        yield Answered(answer)
+
+    def _slow(self, stop: threading.Event) -> Generator[Event, None, None]:
+        """A writer that takes its time: a sentence at once, the rest when the test lets it go on."""
+        try:
+            yield Said("The first words.[1]", (self._citation(1, "en1", "Spare parts shorten that time."),))
+            while not self.go_on.wait(0.05):
+                if stop.is_set():
+                    return
+                yield Working("writing")
+            yield Withdrawn("The first words did not hold.")
+        finally:
+            self.left.set()
+
+    def _answer(self, question: str, language: str) -> Answer:
         chinese = language == "zh" or (language == "auto" and re.search("[\u4e00-\u9fff]", question))
         tongue: Language = "zh" if chinese else "en"
         if "2017" in question:
@@ -159,6 +191,9 @@ class FakeAssistant:
         passage = passages()[id]
         text = TEXTS[passage.language]
         return text[max(0, passage.start - characters) : passage.start], text[passage.end : passage.end + characters]
+
+    def standing(self, citation: Citation) -> Standing:
+        return self.drifts.get(citation.passage) or Standing(Drift.SAME, passages()[citation.passage])
 
     def works(self) -> list[Work]:
         other = Work("other", "Another guide", None, 0, ("en",), "report")

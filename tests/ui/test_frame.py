@@ -29,7 +29,7 @@ def counting(frame: Frame) -> None:
     button = frame.spoken(gr.Button("+", elem_id="count"), lambda language: gr.update(value="count" if language == "en" else "数"))
     said = frame.spoken(frame.markdown("", "counted"), words, count)
     button.click(lambda language, count: (count + 1, words(language, count + 1)), [frame.language, count], [count, said], **QUICK)
-    frame.greeted(frame.markdown("", "greeting"), lambda language, who: f"<p id='hello'>{language} {who.name!r} {who.librarian}</p>")
+    frame.personal(frame.markdown("", "greeting"), lambda language, who: f"<p id='hello'>{language} {who.name!r} {who.librarian}</p>")
 
 
 @pytest.fixture(scope="module")
@@ -62,12 +62,12 @@ def test_a_screen_under_its_tab_in_both_languages(opened: Any) -> None:
     assert page.inner_text("#send") == "Send" and opened.complaints == []
 
 
-@pytest.mark.parametrize("who", [Who(), Who("ana", True), Who("李雷: 韩梅梅\r\n%25"), NOBODY])
+@pytest.mark.parametrize("who", [Who(), Who("ana", True, "ab12"), Who("李雷: 韩梅梅\r\n%25"), NOBODY])
 def test_a_visitor_comes_through_the_header(who: Who) -> None:
     value = visitor.to_header(who)
     assert value.isascii() and "\n" not in value and visitor.who({visitor.HEADER: value}) == who
 
 
-@pytest.mark.parametrize("value", ["", "ana", "1"])
+@pytest.mark.parametrize("value", ["", "ana", "1", "1:ana"])
 def test_without_a_word_of_the_door_a_visitor_is_nobody(value: str) -> None:
     assert visitor.who({visitor.HEADER: value}) == NOBODY and visitor.who({}) == NOBODY

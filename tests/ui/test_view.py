@@ -3,36 +3,28 @@
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
-from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from fake_assistant import FakeAssistant, passages
 
 from assistant.answer import Answer, Citation, Note
+from assistant.drift import Drift, Standing
+from assistant.notebook.answers import kept, shown
+from assistant.notebook.conversations import Conversation
+from assistant.notebook.turns import Scope, TurnState
 from ingest.types import Language
-from ui.answering import cards
-from ui.answering import turn as answered
-from ui.view import (
-    SENTENCE_END,
-    Turn,
-    answer_html,
-    card_html,
-    cut,
-    escaped,
-    failure_html,
-    growing,
-    question_html,
-    safe_link,
-    sources_html,
-    whereabouts,
-)
+from ui.cards import Card, card, card_html, cut, whereabouts
+from ui.escape import escaped, safe_link
+from ui.history import head_html, history_html
+from ui.session import Session
+from ui.view import Turn, answer_html, failure_html, question_html, sources_html, turn_html
 
 ELEMENTS = {
     "div", "p", "br", "h3", "h4", "ul", "ol", "li", "strong", "table", "thead", "tbody", "tr", "th",
     "td", "a", "span", "section", "article", "header", "footer", "blockquote", "mark", "details", "summary", "sup",
+    "button", "pre", "h2",
 }  # fmt: skip
-ATTRIBUTES = {"class", "id", "lang", "href", "title", "role", "scope", "target", "rel", "start"}
+ATTRIBUTES = {"class", "id", "lang", "href", "title", "role", "scope", "target", "rel", "start", "type", "value", "hidden", "download"}
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -131,9 +123,21 @@ def shown_in(place: str, payload: str) -> str:
     if place in answers:
         return answer_html(answers[place], 1)
     if place == "question":
-        return question_html(payload, 1, "en") + sources_html(turn(citation(), question=payload), 1)
+        return question_html(Turn(payload), 1, "en") + sources_html(turn(citation(), question=payload), 1)
     if place == "failure":
         return failure_html(payload, 1)
+    if place == "part":
+        return turn_html(Turn("q", part=payload + " [1]", known=(citation(quote=payload),), state=TurnState.ASKED), 1, "en")
+    if place == "tools":
+        turned = replace(turn(citation(work=payload, section=payload)), id="t1", verdict="wrong", note=payload, notice=payload)
+        return turn_html(replace(turned, answer=replace(plain, text=payload), onward=(payload,), failure=payload), 1, "zh")
+    if place == "conversation":
+        session = Session(payload, payload, 0.0, (Turn(payload),), link=payload)
+        return history_html([Conversation(payload, payload, 0.0, 0.0, 1)], "", "", "en") + head_html(session, "en")
+    if place == "drift":
+        moved = replace(passages()["en1"], section=payload)
+        cited = citation(work=payload)
+        return card_html(Card(cited, "", "", "q", "", "", standing=Standing(Drift.MOVED, moved)), 1, "en")
     fields: dict[str, object] = {
         "work title": {"work": payload},
         "heading": {"section": payload},
@@ -144,14 +148,13 @@ def shown_in(place: str, payload: str) -> str:
 
 
 def turn(cited: Citation, question: str = "q", body: str = "text") -> Turn:
-    from ui.view import Card
-
-    card = Card(cited, body, body, cited.quote, body, body, twin=body, twin_language="zh")
-    return Turn(question, Answer(question, question, "en", "x [1]", False, (cited,)), (card,))
+    made = Card(cited, body, body, cited.quote, body, body, twin=body, twin_language="zh")
+    return Turn(question, Answer(question, question, "en", "x [1]", False, (cited,)), (made,))
 
 
 PLACES = (
     "model output", "table cell", "correction", "nearest", "hover", "question", "failure", "work title", "heading", "address", "passage",
+    "part", "tools", "conversation", "drift",
 )  # fmt: skip
 
 
@@ -167,6 +170,8 @@ def test_nothing_written_by_others_acts(place: str, payload: str) -> None:
         assert set(attributes) <= ATTRIBUTES, f"<{tag} {attributes}>"
         href = attributes.get("href")
         if href is not None and not re.fullmatch(r"#(source|answer)-\d+(-\d+)?", href):
+            if place == "conversation" and re.match(r"/(export/|\?shared=)", href):
+                continue
             assert place in ("address", "correction"), f"{href} came from {place}"
             assert href in ("https://example.org/a", "https://evil.example/?q=secret")
             assert "noopener" in (attributes["rel"] or "")
@@ -182,7 +187,7 @@ def test_text_is_shown_as_it_is(payload: str) -> None:
     import html
 
     assert html.unescape(escaped(payload)) == payload
-    assert payload in html.unescape(question_html(payload, 1, "zh"))
+    assert payload in html.unescape(question_html(Turn(payload), 1, "zh"))
 
 
 @pytest.mark.parametrize(
@@ -211,6 +216,11 @@ def test_text_is_shown_as_it_is(payload: str) -> None:
 )
 def test_only_plain_addresses_are_linked(url: str, safe: bool) -> None:
     assert (safe_link(url) is not None) == safe
+
+
+def cards(assistant: FakeAssistant, answer: Answer) -> tuple[Card, ...]:
+    """The cards of an answer that was just made."""
+    return tuple(card(citation, excerpt) for citation, excerpt in zip(shown(answer), kept(answer, assistant).excerpts, strict=True))
 
 
 @pytest.mark.parametrize("question", ["How is a flood measured?", "洪水之后如何衡量？", "Is 恢复时间 measured after a flood?"])
@@ -278,25 +288,45 @@ def test_declining_names_what_is_nearest(question: str, heading: str) -> None:
 
 def test_corrections_come_when_the_answer_is_whole() -> None:
     answer = FakeAssistant().ask("flood?")
-    assert 'class="notes"' in answer_html(answer, 1)
-    assert 'class="notes"' not in answer_html(answer, 1, answer.text[:20])
-    assert 'href="https://example.org/errata"' in answer_html(answer, 1)
+    assert 'class="notes"' in answer_html(answer, 1) and 'href="https://example.org/errata"' in answer_html(answer, 1)
+    growing = turn_html(Turn("flood?", part=answer.text[:20], state=TurnState.ASKED), 1, "en")
+    assert 'class="notes"' not in growing and "growing" in growing
 
 
-@pytest.mark.parametrize("question", ["flood?", "洪水？", "2017?", "2017年？"])
-@pytest.mark.parametrize("steps", [1, 2, 12])
-def test_an_answer_grows_to_itself(question: str, steps: int) -> None:
-    text = FakeAssistant().ask(question).text
-    parts = growing(text, steps)
-    assert parts[-1] == text and len(parts) <= steps + 1
-    assert all(later.startswith(earlier) and len(later) > len(earlier) for earlier, later in pairwise(parts))
-    assert all(not part.rstrip("\n").rsplit("\n", 1)[-1].startswith("|") for part in parts[:-1]), "half a table was shown"
+@pytest.mark.parametrize(
+    ("state", "language", "words"),
+    [
+        (TurnState.STOPPED, "en", "Stopped"),
+        (TurnState.INTERRUPTED, "zh", "回答在完成前中断"),
+        (TurnState.INTERRUPTED, "en", "Interrupted before the answer was whole"),
+        (TurnState.FAILED, "zh", "此问题未得到回答"),
+        (TurnState.ASKED, "en", "Reading the sources"),
+    ],
+)
+def test_a_turn_without_a_whole_answer_says_why_beside_its_part(state: TurnState, language: Language, words: str) -> None:
+    bare = turn_html(Turn("洪水 flood?", state=state), 1, language)
+    assert words in bare and bare.count('id="answer-1"') == 1
+    parted = turn_html(Turn("q", state=state, part="The first words.[1]", known=(citation(),)), 1, language)
+    assert "The first words." in parted and 'href="#source-1-1"' in parted and parted.count('id="answer-1"') == 1
+    assert ("again 1" in bare) == (state is not TurnState.ASKED)
 
 
-def test_sentences_end_after_their_marks() -> None:
-    text = "One.[1] Two [2]. 三。[3]四"
-    first = next(SENTENCE_END.finditer(text))
-    assert text[: first.end()] == "One.[1] "
+def test_tools_are_for_whoever_owns_the_conversation() -> None:
+    answered = replace(turn(citation()), id="t1", verdict="wrong", scope=Scope(("guide",)), versions=2)
+    own, read = turn_html(answered, 1, "en"), turn_html(answered, 1, "en", own=False)
+    for value in ("copy 1", "again 1", "edit 1", "verdict 1 wrong source", "note 1"):
+        assert f'value="{value}"' in own and f'value="{value}"' not in read
+    assert 'class="act chosen" value="verdict 1 wrong"' in own and "2 before, kept" in own and "chosen sources only" in read
+    unkept = turn_html(replace(answered, id=""), 1, "en")
+    assert "verdict" not in unkept and "copy 1" in unkept, "what is not kept cannot be judged"
+
+
+@pytest.mark.parametrize(
+    ("drift", "words"), [(Drift.SAME, "与引用时一致"), (Drift.MOVED, "现位于：2 屋顶 · 第 9 页"), (Drift.GONE, "已不在文献库中")]
+)
+def test_a_card_says_what_became_of_its_citation(drift: Drift, words: str) -> None:
+    now = replace(passages()["zh1"], section="2 屋顶", page=9) if drift is not Drift.GONE else None
+    assert words in card_html(Card(citation(), "", "", "q", "", "", standing=Standing(drift, now)), 1, "zh")
 
 
 @pytest.mark.parametrize(
@@ -344,17 +374,9 @@ def test_labels_say_the_row_or_reference(place: str, language: Language, label: 
 def test_a_row_is_read_with_its_column_heads_and_stands_between_its_neighbours(question: str, heads: str) -> None:
     assistant = FakeAssistant()
     answer = assistant.ask(question)
-    card = cards(assistant, answer)[0]
-    assert card.before.count("\t") == 2 and card.after.count("\t") == 2 and "\n" not in card.before + card.after
-    assert heads in card_html(card, 1, answer.language)
-
-
-def test_what_is_nearest_has_a_card_each(tmp_path: Path) -> None:
-    assistant = FakeAssistant()
-    twice = replace(assistant.ask("cats?"), nearest=assistant.ask("cats?").nearest * 2)
-    assistant.ask = lambda *_, **__: twice  # type: ignore[method-assign, assignment]
-    made = answered(assistant, tmp_path, "cats?", ())
-    assert re.findall(r'id="(source-[\d-]+)"', sources_html(made, 1)) == ["source-1-1", "source-1-2"]
+    first = cards(assistant, answer)[0]
+    assert first.before.count("\t") == 2 and first.after.count("\t") == 2 and "\n" not in first.before + first.after
+    assert heads in card_html(first, 1, answer.language)
 
 
 def test_a_lost_passage_says_so() -> None:

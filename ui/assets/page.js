@@ -6,6 +6,8 @@
   const near = 120;
 
   const byId = (id) => document.getElementById(id);
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const gently = () => (calm() ? "auto" : "smooth");
 
   function applyTheme(dark) {
     document.documentElement.classList.toggle("dark", dark);
@@ -42,16 +44,16 @@
     for (const other of document.querySelectorAll(".card.lit")) other.classList.remove("lit");
     card.classList.add("lit");
     card.setAttribute("tabindex", "-1");
-    card.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "nearest" });
+    card.scrollIntoView({ behavior: gently(), block: "nearest" });
     card.focus({ preventScroll: true });
     return true;
   }
 
-  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
-
   function onClick(event) {
-    const link = event.target.closest && event.target.closest("a[href*='#']");
-    if (event.target.closest && event.target.closest("#theme")) return switchTheme();
+    const at = event.target.closest ? event.target : null;
+    if (!at) return;
+    if (at.closest("#theme")) return switchTheme();
+    const link = at.closest("a[href*='#']");
     if (!link) return;
     const id = link.hash.slice(1);
     if (id.startsWith("source-")) {
@@ -60,7 +62,7 @@
     } else if (id.startsWith("answer-")) {
       event.preventDefault();
       const answer = byId(id);
-      if (answer) answer.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "nearest" });
+      if (answer) answer.scrollIntoView({ behavior: gently(), block: "nearest" });
     }
   }
 
@@ -90,19 +92,28 @@
     if (talk && following) talk.scrollTop = talk.scrollHeight;
   }
 
+  function changed() {
+    const current = byId("current");
+    const busy = Boolean(current.querySelector(".thinking, .growing"));
+    if (busy && !document.body.classList.contains("busy")) following = true;
+    document.body.classList.toggle("busy", busy);
+    for (const chosen of document.querySelectorAll(".judge .act")) chosen.setAttribute("aria-pressed", String(chosen.classList.contains("chosen")));
+    follow();
+  }
+
   function watch() {
     const talk = byId("conversation");
     const current = byId("current");
     const sources = byId("sources");
     if (!talk || !current || !sources) return void setTimeout(watch, 50);
+    const watched = { childList: true, subtree: true, characterData: true };
     talk.addEventListener("scroll", () => {
       following = talk.scrollHeight - talk.scrollTop - talk.clientHeight < near;
     }, { passive: true });
-    new MutationObserver(() => { if (current.querySelector(".thinking")) following = true; follow(); })
-      .observe(current, { childList: true, subtree: true, characterData: true });
+    new MutationObserver(changed).observe(current, watched);
     new MutationObserver(() => { sources.classList.remove("chosen-turn"); byId("side").scrollTop = 0; })
       .observe(sources, { childList: true, subtree: true });
-    new MutationObserver(() => setTimeout(tell, 0)).observe(byId("bar"), { childList: true, subtree: true, characterData: true, attributes: true });
+    new MutationObserver(() => setTimeout(tell, 0)).observe(byId("bar"), { ...watched, attributes: true });
     byId("bar").addEventListener("change", () => setTimeout(tell, 0));
     tell();
     const question = document.querySelector("#question textarea");

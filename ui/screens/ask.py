@@ -1,51 +1,80 @@
-"""Ask: a conversation, the sources beside it, and filters. Layout and wiring; what it looks like comes from view.py."""
+"""Ask: the conversations, the one that goes on, and the sources beside it. Layout and wiring; what happens stands in asking.py."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
 
 from ingest.types import Language, ResilientError
-from ui import view
-from ui.answering import QUESTION_LIMIT, Answering, turn
-from ui.screens.frame import PRIVATE, QUICK, Frame, Services
+from ui import history
+from ui.answering import QUESTION_LIMIT, Answering
+from ui.screens.asking import Asking, Parts, earlier_html, last_html, sources_html
+from ui.screens.frame import PRIVATE, QUICK, Frame
+from ui.session import Session
 from ui.texts import LANGUAGES, say
-from ui.view import Turn
 
-SHOWN_SOURCES = 30  # answers of a conversation whose cards stay on the page
-STEPS = 12  # parts in which an answer appears
-PAUSE = 0.035  # seconds between them
 EXAMPLES = ("page.example1", "page.example2", "page.example3")
-
-Updates = tuple[Any, ...]
-Turns = tuple[Turn, ...]
+DIALOGS = (
+    "ask.edit", "ask.note_title", "ask.copied", "history.rename_title", "history.delete_title", "history.delete", "dialog.save",
+    "dialog.send", "dialog.cancel",
+)  # fmt: skip  # words that page.js shows
 
 
 def show(frame: Frame) -> None:
     """The screen."""
-    turns = gr.State(())
+    session = gr.State(Session())
+    act, again = _told_by_script("act"), _told_by_script("again")
     with gr.Row(elem_id="desk"):
+        new, find, listed = _conversations(frame)
         with gr.Column(elem_id="talk", scale=3, min_width=0):
             with gr.Column(elem_id="conversation"):
+                head = frame.spoken(frame.markdown("", "head"), lambda language, shown: history.head_html(shown, language), session)
                 opening, examples = _opening(frame)
-                earlier, current = frame.markdown("", "earlier"), frame.markdown("", "current")
+                earlier = frame.spoken(frame.markdown("", "earlier"), lambda language, shown: earlier_html(shown, language), session)
+                current = frame.spoken(frame.markdown("", "current"), lambda language, shown: last_html(shown, language), session)
             with gr.Column(elem_id="composer"):
-                question, send = _asking(frame)
-                new, works, languages = _choices(frame)
+                question, send, stop = _asking(frame)
+                works, languages = _choices(frame)
                 frame.spoken(frame.markdown("", "limits"), lambda language: say("page.limits", language))
         with gr.Column(elem_id="side", scale=2, min_width=0):
             frame.spoken(frame.markdown("", "sources-title"), _sources_title)
-            sources = frame.spoken(frame.markdown("", "sources"), lambda language, turns: _sources(turns, language), turns)
-    inputs = [turns, works, languages, frame.language]
-    outputs = [turns, opening, earlier, current, sources, question]
-    answer = _answerer(frame.services)
-    gr.on([question.submit, send.click], answer, [question, *inputs], outputs, **PRIVATE)
+            sources = frame.spoken(frame.markdown("", "sources"), lambda language, shown: sources_html(shown.turns, language), session)
+    frame.spoken(frame.markdown("", "dialog-words", elem_classes="sr"), _dialog_words)
+    asking = Asking(frame.services, Parts(session, opening, head, earlier, current, sources, question, listed))
+    frame.personal(listed, lambda language, who, words, shown: asking.listed(language, who, words, shown), find, session)
+    scope = [session, works, languages, frame.language]
+    outputs = [session, opening, head, earlier, current, sources, question, listed]
+    most = frame.services.settings.questions_at_once
+    queue: dict[str, Any] = {**PRIVATE, "concurrency_id": "questions", "concurrency_limit": most, "trigger_mode": "multiple"}
+    gr.on([question.submit, send.click], asking.ask, [question, *scope], outputs, **queue)
     for example in examples:
-        example.click(answer, [example, *inputs], outputs, **PRIVATE)
-    new.click(_fresh, [frame.language], outputs, **QUICK)
+        example.click(asking.ask, [example, *scope], outputs, **queue)
+    again.change(asking.again, [again, *scope], outputs, **queue)
+    act.change(asking.act, [act, session, frame.language, find], outputs, **QUICK)
+    stop.click(asking.stop, None, None, **QUICK)
+    new.click(asking.fresh, [frame.language, find], outputs, **QUICK)
+    find.change(asking.find, [find, session, frame.language], listed, trigger_mode="always_last", **QUICK)
+
+
+def _told_by_script(name: str) -> gr.Textbox:
+    """Where page.js writes what a button of the conversation asks for; no person sees or reaches it."""
+    return gr.Textbox(elem_id=name, visible="hidden", container=False, show_label=False, max_length=4 * QUESTION_LIMIT)
+
+
+def _conversations(frame: Frame) -> tuple[gr.Button, gr.Textbox, gr.Markdown]:
+    with gr.Column(elem_id="history", scale=0, min_width=0):
+        frame.spoken(frame.markdown("", "history-title"), lambda language: f"<h2>{say('history.title', language)}</h2>")
+        new = _worded(frame, gr.Button(elem_id="new", variant="secondary"), "page.new")
+        find = gr.Textbox(elem_id="find", max_lines=1, max_length=200, container=False)
+        listed = frame.markdown("", "conversations")
+    frame.spoken(find, lambda language: gr.update(label=say("history.find", language), placeholder=say("history.find", language)))
+    return new, find, listed
+
+
+def _dialog_words(language: Language) -> str:
+    """The words that page.js takes for its dialogs, since it has none of its own."""
+    return "".join(f'<span class="{key.replace(".", "-")}">{say(key, language)}</span>' for key in DIALOGS)
 
 
 def _opening(frame: Frame) -> tuple[gr.Group, tuple[gr.Button, ...]]:
@@ -60,23 +89,23 @@ def _worded(frame: Frame, button: gr.Button, key: str) -> gr.Button:
     return frame.spoken(button, lambda language: gr.update(value=say(key, language)))
 
 
-def _asking(frame: Frame) -> tuple[gr.Textbox, gr.Button]:
+def _asking(frame: Frame) -> tuple[gr.Textbox, gr.Button, gr.Button]:
     with gr.Row(elem_id="asking"):
         question = gr.Textbox(elem_id="question", max_lines=6, max_length=QUESTION_LIMIT, container=False, scale=1)
         send = _worded(frame, gr.Button(elem_id="send", variant="primary", scale=0, min_width=88), "page.send")
+        stop = _worded(frame, gr.Button(elem_id="stop", variant="secondary", scale=0, min_width=88), "ask.stop")
     frame.spoken(question, lambda language: gr.update(label=say("page.question", language), placeholder=say("page.placeholder", language)))
-    return question, send
+    return question, send, stop
 
 
-def _choices(frame: Frame) -> tuple[gr.Button, gr.Dropdown, gr.CheckboxGroup]:
-    new = _worded(frame, gr.Button(elem_id="new", size="sm", variant="secondary"), "page.new")
+def _choices(frame: Frame) -> tuple[gr.Dropdown, gr.CheckboxGroup]:
     with gr.Accordion(say("page.filters", frame.start), open=False, elem_id="filters") as filters:
         works = gr.Dropdown([], value=[], multiselect=True, elem_id="works")
         languages = gr.CheckboxGroup([], value=[], elem_id="languages")
     frame.spoken(filters, lambda language: gr.update(label=say("page.filters", language)))
     frame.spoken(works, lambda language: _works(frame.services.assistant, language))
     frame.spoken(languages, lambda language: gr.update(choices=_language_choices(language), label=say("page.languages", language)))
-    return new, works, languages
+    return works, languages
 
 
 def _works(assistant: Answering, language: Language) -> Any:
@@ -92,10 +121,6 @@ def _sources_title(language: Language) -> str:
     return f"<h2>{say('page.sources', language)}</h2>"
 
 
-def _no_sources(language: Language) -> str:
-    return f'<div class="none"><p>{say("page.no_sources", language)}</p></div>'
-
-
 def _work_choices(assistant: Answering, language: Language) -> list[tuple[str, str]]:
     """The works to choose from, named in the interface's language; none when the library cannot be read now."""
     try:
@@ -106,51 +131,3 @@ def _work_choices(assistant: Answering, language: Language) -> list[tuple[str, s
 
 def _language_choices(language: Language) -> list[tuple[str, str]]:
     return [(say(f"language.{code}", language), code) for code in LANGUAGES]
-
-
-def _fresh(language: Language) -> Updates:
-    """An empty conversation."""
-    return (), gr.update(visible=True), "", "", _no_sources(language), ""
-
-
-def _answerer(services: Services) -> Callable[..., Iterator[Updates]]:
-    def answer(question: str, turns: Turns, works: list[str], languages: list[Language], interface: Language) -> Iterator[Updates]:
-        question = (question or "").strip()
-        if not question:
-            yield (gr.skip(),) * 6
-            return
-        number = len(turns) + 1
-        asked = view.question_html(question, number, interface)
-        waiting = asked + view.thinking_html(say("page.thinking", interface), number)
-        yield gr.skip(), gr.update(visible=False), _conversation(turns, interface), waiting, gr.skip(), ""
-        new = turn(services.assistant, services.settings.home, question, turns, works=works, languages=languages, interface=interface)
-        for part in _appearing(new, number):
-            yield gr.skip(), gr.skip(), gr.skip(), asked + part, gr.skip(), gr.skip()
-            time.sleep(PAUSE)
-        turns = (*turns, new)
-        yield turns, gr.skip(), gr.skip(), asked + _reply(new, number), _sources(turns, interface), gr.skip()
-
-    return answer
-
-
-def _appearing(new: Turn, number: int) -> Iterator[str]:
-    """The answer's growing parts, without the whole."""
-    if new.answer is not None:
-        for text in view.growing(new.answer.text, STEPS)[:-1]:
-            yield view.answer_html(new.answer, number, text)
-
-
-def _reply(turn: Turn, number: int) -> str:
-    return view.failure_html(turn.failure, number) if turn.answer is None else view.answer_html(turn.answer, number)
-
-
-def _conversation(turns: Sequence[Turn], language: Language) -> str:
-    return "".join(view.question_html(turn.question, number, language) + _reply(turn, number) for number, turn in enumerate(turns, start=1))
-
-
-def _sources(turns: Sequence[Turn], language: Language) -> str:
-    """The cards of the latest answers, the last of which is shown; a mark of an earlier answer brings its own back."""
-    numbered = list(enumerate(turns, start=1))[-SHOWN_SOURCES:]
-    shown = "".join(view.sources_html(turn, number) for number, turn in numbered)
-    last_has_none = not turns or not turns[-1].cards
-    return shown + (_no_sources(language) if last_has_none else "")

@@ -46,6 +46,7 @@ class _Spoken:
     component: Any
     speak: Speak
     inputs: tuple[Any, ...]
+    personal: bool
 
 
 class Frame:
@@ -56,42 +57,43 @@ class Frame:
         self.language = language
         self.start = start
         self._spoken: list[_Spoken] = []
-        self._greetings: list[_Spoken] = []
 
     def spoken(self, component: Any, speak: Speak, *inputs: Any) -> Any:
         """The component, whose words `speak(language, *values of inputs)` gives; as a value or a `gr.update`."""
-        self._spoken.append(_Spoken(component, speak, inputs))
+        self._spoken.append(_Spoken(component, speak, inputs, personal=False))
+        return component
+
+    def personal(self, component: Any, speak: Speak, *inputs: Any) -> Any:
+        """The component, whose contents `speak(language, who, *values of inputs)` gives: what differs from person to person."""
+        self._spoken.append(_Spoken(component, speak, inputs, personal=True))
         return component
 
     def markdown(self, value: str, name: str, **options: Any) -> gr.Markdown:
         """A place for HTML of ours; Gradio's sanitiser stands behind our own escaping."""
         return gr.Markdown(value, elem_id=name, sanitize_html=True, latex_delimiters=[], container=False, **options)
 
-    def greeted(self, component: Any, greet: Callable[[Language, Who], Any]) -> Any:
-        """The component, whose value is `greet(language, who)` when the page opens."""
-        self._greetings.append(_Spoken(component, greet, ()))
-        return component
-
     def wire(self, page: gr.Blocks) -> None:
         """Set all words when the page opens and when the language is switched; to be called once, after all screens."""
         inputs = list({id(one): one for entry in self._spoken for one in entry.inputs}.values())
-        outputs = [entry.component for entry in self._spoken]
-        places = [[inputs.index(one) for one in entry.inputs] for entry in self._spoken]
+        places = [[[id(one) for one in inputs].index(id(one)) for one in entry.inputs] for entry in self._spoken]
 
-        def speak(language: Language, *values: Any) -> Any:
-            updates = [entry.speak(language, *(values[place] for place in at)) for entry, at in zip(self._spoken, places, strict=True)]
-            return updates if len(updates) != 1 else updates[0]
+        def said(language: Language, visitor: Who, values: Sequence[Any]) -> list[Any]:
+            first = [(language, visitor) if entry.personal else (language,) for entry in self._spoken]
+            given = [(*asked, *(values[place] for place in at)) for asked, at in zip(first, places, strict=True)]
+            return [entry.speak(*arguments) for entry, arguments in zip(self._spoken, given, strict=True)]
 
-        def greet(request: gr.Request, *values: Any) -> Any:
-            language = self.greeting_language(request)
-            welcomed = [entry.speak(language, who(request.headers)) for entry in self._greetings]
-            spoken = speak(language, *values)
-            return [language, *(spoken if isinstance(spoken, list) else [spoken]), *welcomed]
+        def speak(request: gr.Request, language: Language, *values: Any) -> list[Any]:
+            return [gr.skip(), *said(language, who(request.headers), values)]
 
+        def greet(request: gr.Request, *values: Any) -> list[Any]:
+            language = self._greeting_language(request)
+            return [language, *said(language, who(request.headers), values)]
+
+        outputs = [self.language, *(entry.component for entry in self._spoken)]
         self.language.input(speak, [self.language, *inputs], outputs, **QUICK)
-        page.load(greet, inputs, [self.language, *outputs, *(entry.component for entry in self._greetings)], **QUICK)
+        page.load(greet, inputs, outputs, **QUICK)
 
-    def greeting_language(self, request: gr.Request) -> Language:
+    def _greeting_language(self, request: gr.Request) -> Language:
         """The language a visitor is greeted in: the settings', else the browser's, else the machine's."""
         chosen = self.services.settings.interface
         if chosen != "auto":

@@ -1,0 +1,58 @@
+"""Text of others made harmless: escaping for HTML, and the addresses that a person may be sent to. Knows nothing about answers.
+
+All text that comes from documents, names, models or people is escaped here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from ingest.types import Language
+from ui.texts import say
+
+LINKS_SHOWN = 3  # addresses on a card or note; a work's evidence can name a dozen
+HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+BIDI = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+
+def escaped(text: str) -> str:
+    """Text as HTML on one line: markup inert, control, direction and zero-width characters gone, white space as one space."""
+    kept = "".join(" " if character in "\t\n\r\v\f\u2028\u2029\x85" else character for character in text if _visible(character))
+    return html.escape(re.sub(r" {2,}", " ", kept), quote=True)
+
+
+def _visible(character: str) -> bool:
+    return character in "\t\n\r\v\f\x85" or (character not in BIDI and unicodedata.category(character) not in ("Cc", "Cs"))
+
+
+def safe_link(url: str) -> str | None:
+    """The address when a person may be sent there: http or https, a host, no user name, nothing that hides; else None."""
+    if not url.isascii() or any(character in url for character in " \t\r\n\"'<>\\`{}|^") or any(ord(character) < 33 for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    sound = parts.scheme in ("http", "https") and "@" not in parts.netloc and port != 0
+    return url if sound and HOST.fullmatch(parts.hostname or "") else None
+
+
+def links(urls: Sequence[str], language: Language) -> list[str]:
+    kept = [url for url in dict.fromkeys(urls) if safe_link(url)]
+    return [_link(url, language) for url in kept[:LINKS_SHOWN]]
+
+
+def _link(url: str, language: Language) -> str:
+    host = escaped(urlsplit(url).hostname or "").removeprefix("www.")
+    words = say("answer.open", language, host=host)
+    return f'<a class="out" href="{html.escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{words}</a>'
+
+
+def language_tag(language: Language) -> str:
+    """The language as HTML names it."""
+    return "zh-CN" if language == "zh" else "en"
