@@ -78,5 +78,5 @@ class Watched:
 
     def whole(self, number: int) -> None:
         """Wait until answer `number` has its sources."""
-        self.page.wait_for_selector(f"#answer-{number}:not(.thinking)")
+        self.page.wait_for_selector(f"#answer-{number}:not(.thinking, .growing)")
         self.page.wait_for_selector(f"#sources-{number}", state="attached")
