@@ -255,7 +255,7 @@ def test_the_last_document_can_be_removed_and_another_put_in(settings: Settings,
     missing, *removals = stock.remove(settings, ["bels.txt", *three])
     assert missing.code == "not-here" and not missing.inputs and "bells.txt" in missing.message and "bells.txt" in missing.message_zh
     assert [removal.inputs for removal in removals] == [((name, path),) for name, path in three.items()]
-    assert [removal.passages for removal in removals] == [1, 1, 1, 0] and stock.inventory(settings) == []
+    assert [removal.passages for removal in removals] == [1, 1, 2, 0] and stock.inventory(settings) == []
     assert states(assemble.ingest(settings, [write(tmp_path / "own" / "a.txt", AGREEMENT)], bundled=False)) == [(State.READY, "")]
 
 

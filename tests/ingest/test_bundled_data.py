@@ -27,6 +27,8 @@ with_paper = pytest.mark.skipif(not PAPER.is_file(), reason=f"the paper's text m
 NAMES = {"organisation", "person", "event", "framework", "programme", "city", "country", "region"}
 SECTIONS = ("front", "abstract", "keywords", "highlights", "1", "2", "3.1", "3.2", "3.3", "4")
 LONGEST_RUN = {"en": 7, "zh": 14}  # words, characters: a run of this length would be the paper's own wording
+LONGEST_NAME = 13  # Chinese characters; what is longer between quotation marks is a sentence
+NO_NAMES = {"NOTE"}  # words in capitals of the printed page
 HEADS = {
     "GRAPHICAL ABSTRACT": "abstract", "ABSTRACT": "abstract", "KEYWORDS": "keywords", "HIGHLIGHTS": "highlights", "RESEARCH FUND": "front",
     "摘要": "abstract", "关键词": "keywords", "文章亮点": "highlights", "基金项目": "front",
@@ -255,6 +257,19 @@ def test_every_name_of_a_section_is_in_its_digest(section: str) -> None:
         words = re.sub(r"\d", "", name).casefold().split()
         if len(words) > 1:
             assert all(word in told for word in words), name
+
+
+@with_paper
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_capital_and_every_quoted_name_of_a_section_is_in_its_digest(section: str) -> None:
+    """Without the glossary's help: a name that it lacks is found by its capital in English and by its marks in Chinese."""
+    heading_lines = 1 if section[0].isdigit() else 0
+    english, chinese = ("\n".join(paper_section(language, section).splitlines()[heading_lines:]) for language in LANGUAGES)
+    told = digest_section("en", section).casefold()
+    within = re.findall(r"(?<=[a-z,;:)] )[A-Z][A-Za-z-]+", english) + re.findall(r"\b[A-Z]{2,}[a-z]?\b", english)
+    assert [name for name in within if name.casefold() not in told and name not in NO_NAMES] == []
+    quoted = [name for name in re.findall(r"[“《]([^”》\n]+)[”》]", chinese) if len(name) <= LONGEST_NAME]
+    assert [name for name in quoted if name not in digest_section("zh", section)] == []
 
 
 @with_paper
