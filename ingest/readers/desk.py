@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from ingest.catalogue import known_as
+from ingest.identity import recognised
 from ingest.ids import content_hash
 from ingest.outcomes import Refused
 from ingest.readers.table import Reader
@@ -74,7 +75,7 @@ def _read(found: Found, most_bytes: int) -> dict[str, Any]:
         raise Refused("no-text", path=found.path)
     if document.content != content_hash(data):
         raise ValueError("its reader gave it another content hash")
-    document = known_as(document, found.work)
+    document = known_as(document, found.work or recognised(document))
     passages = link_twins(split(document), document)
     return {"document": document_to_json(document), "passages": passages_to_json(passages)}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -227,3 +228,23 @@ def test_each_outcome_is_worded_in_both_languages_with_the_same_names(code: str)
     parameters = {name: f"<{name}>" for name in re.findall(r"{(\w+)}", english)}
     assert all(value in Refused(code, **parameters).sentence(language) for value in parameters.values() for language in ("en", "zh"))
     assert re.search("[\u4e00-\u9fff]", Refused(code, **parameters).sentence("zh"))
+
+
+def test_devices_and_the_longest_names(tmp_path: Path) -> None:
+    assert outcomes(Path("/dev/null")) == {"null": "not-a-file"}
+    longest = ["x" * 251 + ".txt", "韧" * 83 + "xx.txt"]
+    for name in longest:
+        (tmp_path / name).write_text("x")
+    assert outcomes(tmp_path) == dict.fromkeys(longest, "found")
+
+
+def test_a_folder_of_very_many_files_is_walked_in_little_memory(tmp_path: Path) -> None:
+    """T19: `WALK_FILES=100000` for the long form."""
+    count = int(os.environ.get("WALK_FILES", "3000"))
+    for number in range(count):
+        folder = tmp_path / str(number // 1000)
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.txt").touch()
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert sum(isinstance(one, Left) and one.refused.code == "empty" for one in walk([tmp_path])) == count
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "kilobytes"
