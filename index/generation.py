@@ -199,7 +199,7 @@ def main() -> None:
     if chosen.trial:
         raise SystemExit(checking.trial(chosen.trial, chosen.dimension))
     if chosen.wait:
-        raise SystemExit(checking.wait())
+        checking.wait()
     if not (chosen.build or chosen.check):
         parser.error("one of --build, --check, --wait and --try is needed")
     raise SystemExit(checking.run("build", chosen.build) if chosen.build else checking.run("check", chosen.check))

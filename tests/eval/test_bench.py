@@ -47,9 +47,9 @@ def test_ratios_are_to_the_baseline_of_the_same_run() -> None:
     found = bench_ingest.figures("the text", Rate(100, 1000, 0.5), Rate(100, 1000, 2.0), Rate(10, 1000, 4.0))
     ratios = {figure.of: figure.value for figure in found if figure.unit == "times"}
     by_name = {(figure.name, figure.unit): figure.value for figure in found}
-    assert by_name["passages", "a second"] == 100 / 0.5
-    assert by_name["passages", "times"] == (100 / 0.5) / (10 / 4.0)
-    assert by_name["characters", "times"] == (1000 / 0.5) / (1000 / 4.0)
+    assert by_name["passages asked", "a second"] == 100 / 0.5
+    assert by_name["passages asked", "times"] == (100 / 0.5) / (10 / 4.0)
+    assert by_name["characters asked", "times"] == (1000 / 0.5) / (1000 / 4.0)
     assert by_name["passages with index", "times"] == (100 / 2.0) / (10 / 4.0)
     assert by_name["characters with index", "times"] == (1000 / 2.0) / (1000 / 4.0)
     assert all("baseline" in of for of in ratios)
