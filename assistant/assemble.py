@@ -283,6 +283,7 @@ def ingest(
         again=again,
         wait=wait,
         most_bytes=most,
+        ocr=settings.ocr,
         limits=Limits(most_bytes=most, total_seconds=settings.fetch_seconds),
         network=network or PUBLIC,
         report=progress,

@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     model_context: int = Field(default=8192, ge=1024, description="Tokens that the model can hold, question, sources and answer together.")
     model_reply: int = Field(default=700, ge=16, description="Most tokens of its answer.")
     fetch_seconds: float = Field(default=1800.0, gt=0, description="Longest time that one download may take, in seconds.")
+    ocr: bool = Field(default=False, description="Read pages that are images by character recognition (Tesseract).")
     interface: Literal["auto", "en", "zh"] = Field(default="auto", description="Language of the terminal and the page.")
     answer_seconds: float = Field(default=180.0, gt=0, description="Seconds after which an answer on the page is given up.")
     questions_at_once: int = Field(default=8, ge=1, le=64, description="Questions that the page answers at the same time.")

@@ -22,7 +22,7 @@ from ingest.exchange import Limits as FetchLimits
 from ingest.library import Input, Library
 from ingest.outcomes import Refused
 from ingest.readers.room import Limits, Reading
-from ingest.remarks import remark
+from ingest.remarks import UNREAD, remark
 from ingest.types import SPLITTER_VERSION, Document, InputError, Passage, State
 from ingest.walk import Found, Left, content_of
 
@@ -61,6 +61,7 @@ def ingest(
     most_bytes: int = 50_000_000,
     limits: FetchLimits | None = None,
     network: Network = PUBLIC,
+    ocr: bool = False,
     report: Report | None = None,
     workers: Workers | None = None,
 ) -> list[Outcome]:
@@ -71,7 +72,7 @@ def ingest(
     Raises LibraryError (locked, too new, damaged, no space) and EncoderChanged; a bad input is an outcome, not an error.
     """
     say = report or (lambda progress: None)
-    workers, reading = workers or Workers(), Limits(file_bytes=most_bytes)
+    workers, reading = workers or Workers(), Limits(file_bytes=most_bytes, ocr=ocr)
     found = gather(inputs, home, limits or FetchLimits(most_bytes=most_bytes), network, work, say)
     try:
         with Library.open(home, write=True, wait=wait) as library:
@@ -119,9 +120,10 @@ def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, 
     content = ""
     try:
         content = content_of(one)
-        known = _unchanged(library, one.uri, one.name, content, one.reader.name, one.work)
+        retried = UNREAD if limits.ocr else frozenset[str]()
+        known = _unchanged(library, one.uri, one.name, content, one.reader.name, one.work, retried)
         if known is None and not again:
-            known = _as_before(library, one, content)
+            known = _as_before(library, one, content, retried)
         if known is not None:
             return known
         workers.begin()
@@ -133,22 +135,27 @@ def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, 
         return _refused(library, one.uri, one.name, content, one.reader.name, Refused("unstorable", path=one.path, why=str(error)))
 
 
-def _unchanged(library: Library, uri: str, name: str, content: str, reader: str, work: str = "") -> Outcome | None:
-    """The outcome of an input that is in already, read by the same reader from the same bytes; None when it has to be read."""
+def _unchanged(
+    library: Library, uri: str, name: str, content: str, reader: str, work: str = "", retried: frozenset[str] = frozenset()
+) -> Outcome | None:
+    """The outcome of an input that is in already, read by the same reader from the same bytes; None when it has to be read.
+
+    `retried` are the codes of what was not read whole and is worth another try.
+    """
     before = library.input(uri, name)
     if before is None or before.state is not State.READY or (before.content, before.reader) != (content, reader) or not before.document:
         return None
-    if work and library.work_of(before.document) != work:
+    if before.code in retried or (work and library.work_of(before.document) != work):
         return None
     return Outcome(uri, State.UNCHANGED, before.document, library.passage_count(before.document))
 
 
-def _as_before(library: Library, one: Found, content: str) -> Outcome | None:
+def _as_before(library: Library, one: Found, content: str, retried: frozenset[str]) -> Outcome | None:
     """The outcome of an input that failed before and would again: the same bytes, the same reader; None when it is worth a try."""
     before = library.input(one.uri, one.name)
     if before is None or before.state is State.READY or (before.content, before.reader) != (content, one.reader.name):
         return None
-    refused = None if before.code in _PASSING else Refused.recalled(before.code, before.reason)
+    refused = None if before.code in _PASSING | retried else Refused.recalled(before.code, before.reason)
     return Outcome(one.uri, refused.state, message=str(refused), code=refused.code, message_zh=refused.sentence("zh")) if refused else None
 
 
@@ -156,7 +163,7 @@ def _put(library: Library, encoder: Encoder, reading: Reading, one: Found) -> Ou
     if not reading.passages:
         raise Refused("no-text", path=one.path)
     vectors, encoded = _encoded(library, encoder, reading.passages)
-    said = remark(reading.document, one.path)
+    said = remark(reading.document, one.path, reading.lacking)
     code, reason, reason_zh = (said.code, said.sentence("en"), said.sentence("zh")) if said else ("", "", "")
     kept = library.put(reading.document, reading.passages, vectors, encoder.fingerprint, reader=one.reader.name, code=code, reason=reason)
     return Outcome(one.uri, State.READY, kept, len(reading.passages), encoded, reason, code, reason_zh)

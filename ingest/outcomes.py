@@ -195,6 +195,16 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
         "{path} is not a text file, whatever its name says: it holds binary data.",
         "{path} 不是文本文件，无论其名称如何：其中是二进制数据。",
     ),
+    "old-word": (
+        State.UNSUPPORTED,
+        "{path} is in the format of Word before 2007. Save it as .docx, and try again.",
+        "{path} 是 Word 2007 以前的格式。请另存为 .docx 后重试。",
+    ),
+    "unpacks-too-big": (
+        State.TOO_BIG,
+        "{path} unpacks to more than {limit} MB. Take the pictures out of it, or divide it.",
+        "{path} 解压后超过 {limit} MB。请去掉其中的图片，或把它拆开。",
+    ),
     "encoding": (
         State.UNSUPPORTED,
         "{path} is in an encoding that cannot be read without guessing ({guess}). Save it as UTF-8.",
@@ -214,6 +224,16 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
         State.EMPTY,
         "{path} has no text to read: its page {pages} is an image. Set `ocr = true` to read it by character recognition, and try again.",
         "{path} 没有可读取的文字：第 {pages} 页是图像。请设置 `ocr = true`，用文字识别读取后重试。",
+    ),
+    "no-recognition": (
+        State.EMPTY,
+        "{path} has images for pages, and character recognition is not installed. On Debian: apt-get install {packages}.",
+        "{path} 的页面是图像，而本机没有安装文字识别程序。在 Debian 上请运行：apt-get install {packages}。",
+    ),
+    "no-page": (
+        State.FAILED,
+        "{path} has no page {page} that can be shown.",
+        "{path} 没有可显示的第 {page} 页。",
     ),
     "too-many-pages": (
         State.TOO_BIG,

@@ -70,6 +70,7 @@ def laid_out(
     tables: tuple[Table, ...],
     pages: tuple[Page, ...] = (),
     places: bytes = b"",
+    title: str = "",
 ) -> Document:
     """A text whose headings and tables its file says, as a document: an article where it has that structure and is no worse for it.
 
@@ -82,7 +83,7 @@ def laid_out(
             return replace(article, pages=pages, places=places)
     rows = lines(text)
     found = heads or _heads(rows)
-    title = _top_title(heads, text) or _title(rows, found)
+    title = title[:_LONGEST_TITLE] or _top_title(heads, text) or _title(rows, found)
     document = _document(source_name, uri, text, content_sha, encoding, title, found, tables, rows)
     return replace(document, pages=pages, places=places)
 

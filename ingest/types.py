@@ -70,11 +70,13 @@ class LibraryDamaged(LibraryError):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One input as it was found: `name` is the file's name, `uri` where it came from, `data` its bytes."""
+    """One input as it was found: `name` is the file's name, `uri` where it came from, `data` its bytes; `ocr` says whether pages
+    that are images may be read by character recognition."""
 
     uri: str
     name: str
     data: bytes
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ HOMES = {
     "urllib.request": ("eval/systems.py",),  # a system that a person gives the address of, to be judged
 }
 INSTALLED_AS = {  # a requirement's name where the module it brings has another
+    "docx": "python-docx",
     "llama_index.core": "llama-index-core",
     "llama_index.embeddings.huggingface": "llama-index-embeddings-huggingface",
     "llama_index.llms.ollama": "llama-index-llms-ollama",

@@ -10,12 +10,14 @@ import json
 import os
 import resource
 import sys
+from base64 import b64encode
 from typing import Any
 
 from ingest.catalogue import known_as
 from ingest.identity import recognised
 from ingest.ids import content_hash
 from ingest.outcomes import Refused
+from ingest.readers.sniff import sniffed
 from ingest.readers.table import Reader
 from ingest.records import document_to_json, passages_to_json
 from ingest.split import split
@@ -52,7 +54,10 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
     reader = Reader(request["module"], "")
     found = Found(request["root"], tuple(request["parts"]), request["uri"], request["name"], request["size"], reader, request["work"])
     try:
-        return _read(found, int(request["limits"]["file_bytes"]))
+        most_bytes = int(request["limits"]["file_bytes"])
+        if "picture" in request:
+            return {"picture": _picture(found, most_bytes, request["picture"])}
+        return _read(found, most_bytes, bool(request["ocr"]))
     except Refused as refused:
         return {"refused": refused.code, "parameters": refused.parameters | {"path": found.path}}
     except MemoryError:
@@ -68,16 +73,27 @@ def _broken(found: Found, why: str) -> dict[str, Any]:
     return {"refused": "broken", "parameters": {"path": found.path, "why": why}}
 
 
-def _read(found: Found, most_bytes: int) -> dict[str, Any]:
+def _read(found: Found, most_bytes: int, ocr: bool) -> dict[str, Any]:
     data = read_bytes(found, most_bytes)
-    document = found.reader.load()(Source(found.uri, found.name, data))
+    document = sniffed(data, found.reader, found.path).load()(Source(found.uri, found.name, data, ocr))
     if not document.text.strip():
         raise Refused("no-text", path=found.path)
     if document.content != content_hash(data):
         raise ValueError("its reader gave it another content hash")
     document = known_as(document, found.work or recognised(document))
     passages = link_twins(split(document), document)
-    return {"document": document_to_json(document), "passages": passages_to_json(passages)}
+    images = sum(page.layer == "image" for page in document.pages)
+    return {"document": document_to_json(document), "passages": passages_to_json(passages), "images": images}
+
+
+def _picture(found: Found, most_bytes: int, wanted: dict[str, Any]) -> str:
+    """The picture of a page, in base64."""
+    from ingest.readers.pdf.drawing import picture
+
+    data = read_bytes(found, most_bytes)
+    if content_hash(data) != wanted["content"]:
+        raise Refused("changed", path=found.path)
+    return b64encode(picture(Source(found.uri, found.name, data), int(wanted["page"]), float(wanted["scale"]))).decode("ascii")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,14 @@ What it sends back is JSON, a document with its passages. Knows nothing about wh
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from base64 import b64decode
+from dataclasses import asdict, dataclass, replace
 from types import TracebackType
 from typing import Any
 
 from ingest.child import Child, ChildDied, ChildStalled
 from ingest.outcomes import Refused
+from ingest.readers.recognition import missing_packages
 from ingest.records import document_from_json, passages_from_json
 from ingest.types import Document, Passage
 from ingest.walk import MOST_BYTES, Found
@@ -22,20 +24,27 @@ _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thre
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one file may take to read: the child's memory, its processor time and the time that passes."""
+    """What one file may take to read: the child's memory, its processor time and the time that passes.
+
+    `ocr`: whether pages that are images are read by character recognition; each such page has `page_seconds` more.
+    """
 
     memory_bytes: int = 1024 * 1024 * 1024
     cpu_seconds: int = 30
     wall_seconds: float = 60.0
     file_bytes: int = MOST_BYTES
+    ocr: bool = False
+    page_seconds: int = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that was read: the document and its passages, twins linked."""
+    """A file that was read: the document and its passages, twins linked; `lacking` are the packages without which pages that are
+    images stayed unread."""
 
     document: Document
     passages: tuple[Passage, ...]
+    lacking: tuple[str, ...] = ()
 
 
 class ReadingRoom:
@@ -51,18 +60,40 @@ class ReadingRoom:
 
         Raises Refused, whatever happens to the child: each file ends as a reading or as one named refusal.
         """
+        answer = self._asked(found, {"ocr": False}, self.limits)
+        images = _images(answer) if self.limits.ocr else 0
+        lacking = missing_packages() if images else ()
+        if images and not lacking:
+            more = images * self.limits.page_seconds
+            longer = replace(self.limits, cpu_seconds=self.limits.cpu_seconds + more, wall_seconds=self.limits.wall_seconds + more)
+            answer = self._asked(found, {"ocr": True}, longer)
+        if lacking and "refused" in answer:
+            raise Refused("no-recognition", path=found.path, packages=" ".join(lacking))
+        return replace(self._reading(found, answer, content), lacking=lacking)
+
+    def picture(self, found: Found, content: str, page: int, scale: float) -> bytes:
+        """A page (from 1) of a PDF as PNG, `scale` pixels to a point; `content` is the sha256 that the file must still have.
+
+        Raises Refused: changed, no-page, and as `read`.
+        """
+        answer = self._asked(found, {"picture": {"content": content, "page": page, "scale": scale}}, self.limits)
+        self._raise_refusal(answer)
+        return b64decode(answer["picture"])
+
+    def _asked(self, found: Found, wish: dict[str, Any], limits: Limits) -> dict[str, Any]:
+        """The child's answer. Raises Refused when it gives none."""
         child = self._ready()
         request = {"root": found.root, "parts": found.parts, "uri": found.uri, "name": found.name, "size": found.size, "work": found.work}
         try:
-            child.send(request | {"module": found.reader.module, "limits": asdict(self.limits)})
-            answer = child.receive(self.limits.wall_seconds)
+            child.send(request | wish | {"module": found.reader.module, "limits": asdict(limits)})
+            answer: dict[str, Any] = child.receive(limits.wall_seconds)
         except ChildStalled:
             self.close()
-            raise Refused("timed-out", path=found.path, seconds=f"{self.limits.wall_seconds:g}") from None
+            raise Refused("timed-out", path=found.path, seconds=f"{limits.wall_seconds:g}") from None
         except ChildDied as died:
             self.close()
-            raise self._death(found, str(died)) from died
-        return self._reading(found, answer, content)
+            raise self._death(found, str(died), limits) from died
+        return answer
 
     def _ready(self) -> Child:
         if self._child is None or self._count >= FILES_OF_ONE_CHILD:
@@ -71,20 +102,23 @@ class ReadingRoom:
         self._count += 1
         return self._child
 
-    def _death(self, found: Found, how: str) -> Refused:
+    def _death(self, found: Found, how: str, limits: Limits) -> Refused:
         if "SIGXCPU" in how:
-            return Refused("timed-out", path=found.path, seconds=str(self.limits.cpu_seconds))
+            return Refused("timed-out", path=found.path, seconds=str(limits.cpu_seconds))
         return Refused("crashed", path=found.path, how=how)
 
     def _reading(self, found: Found, answer: dict[str, Any], content: str | None) -> Reading:
-        if "refused" in answer:
-            if answer["refused"] == "memory":
-                self.close()
-            raise Refused(answer["refused"], **answer["parameters"])
+        self._raise_refusal(answer)
         document = document_from_json(answer["document"])
         if content is not None and document.content != content:
             raise Refused("changed", path=found.path)
         return Reading(document, passages_from_json(answer["passages"]))
+
+    def _raise_refusal(self, answer: dict[str, Any]) -> None:
+        if "refused" in answer:
+            if answer["refused"] == "memory":
+                self.close()
+            raise Refused(answer["refused"], **answer["parameters"])
 
     def close(self) -> None:
         """End the child; the next file gets a new one."""
@@ -97,3 +131,10 @@ class ReadingRoom:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _images(answer: dict[str, Any]) -> int:
+    """How many pages of a read (or refused) file are images."""
+    if "refused" in answer:
+        return int(answer["parameters"].get("count", 0)) if answer["refused"] in ("image", "images") else 0
+    return int(answer["images"])

@@ -32,12 +32,18 @@ class Reader:
 
 _TEXT = Reader("text", "1")
 _PDF = Reader("pdf", "1")
+_HTML = Reader("html", "1")
+_DOCX = Reader("docx", "1")
 READERS: dict[str, Reader] = {
     ".txt": _TEXT,
     ".text": _TEXT,
     ".md": _TEXT,
     ".markdown": _TEXT,
     ".pdf": _PDF,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".docx": _DOCX,
 }
 
 
@@ -49,3 +55,8 @@ def reader_for(name: str) -> Reader | None:
 def readable() -> str:
     """The kinds of file that can be read, for a message: ".md, .txt"."""
     return ", ".join(sorted(READERS))
+
+
+def reader_of(module: str) -> Reader:
+    """The reader that is this module."""
+    return next(reader for reader in READERS.values() if reader.module == module)

@@ -55,15 +55,18 @@ class Sheet:
         return self
 
 
-def pdf(*sheets: Sheet, count: int = 1, extra: bytes = b"") -> bytes:
-    """The file; `count` repeats its pages, `extra` goes into the trailer."""
+LOCKED = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (b"ab" * 32, b"cd" * 32)  # no password fits
+
+
+def pdf(*sheets: Sheet, count: int = 1, extra: bytes = b"", scan: tuple[int, int, bytes] = (64, 64, bytes(range(256)) * 16)) -> bytes:
+    """The file; `count` repeats its pages, `extra` goes into the trailer, `scan` (width, height, grey bytes) is the picture."""
     objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
     fonts = b" ".join(b"/%s %s" % (name.encode(), font) for name, font in FONTS.items())
     objects.append(b"<< /Font << %s >> /XObject << /Scan 4 0 R >> >>" % fonts)
-    gray = zlib.compress(bytes(range(256)) * 16)
+    gray = zlib.compress(scan[2])
     objects.append(
-        b"<< /Type /XObject /Subtype /Image /Width 64 /Height 64 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode "
-        b"/Length %d >>\nstream\n%s\nendstream" % (len(gray), gray)
+        b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode "
+        b"/Length %d >>\nstream\n%s\nendstream" % (*scan[:2], len(gray), gray)
     )
     contents = []
     for sheet in sheets:

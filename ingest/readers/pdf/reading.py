@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from typing import Any
 
-import pypdfium2  # noqa: F401 - importing it starts PDFium
 import pypdfium2.raw as pdfium
 
 from ingest import plain
@@ -17,8 +15,10 @@ from ingest.readers.decode import MOST_CHARACTERS
 from ingest.readers.pdf.furniture import furniture
 from ingest.readers.pdf.glyphs import Sheet, sheet
 from ingest.readers.pdf.grids import Grid, grids
+from ingest.readers.pdf.opened import opened
 from ingest.readers.pdf.paragraphs import CAPTION, Item, Paragraph, paragraphs, set_text, type_of
 from ingest.readers.pdf.rows import Line, Thing, lines, ordered, pieces, turns
+from ingest.readers.pdf.scanned import recognised
 from ingest.readers.pdf.tabling import Drawn, Laid, tables, write_table
 from ingest.readers.pdf.writing import Text, Vocabulary, write
 from ingest.remarks import page_ranges
@@ -28,37 +28,20 @@ MOST_PAGES = 2_000
 _FEWEST_LETTERS = 4  # on a page that has a text layer
 _PICTURED = 0.5  # of a page under pictures: with no text it is an image, without pictures it is blank
 _GARBLED = 0.5  # of the characters without a letter: the fonts do not say what they show, and the page is as good as an image
-_ERRORS = {
-    pdfium.FPDF_ERR_PAGE: "its pages cannot be found",
-    pdfium.FPDF_ERR_SECURITY: "it is protected in a way that is not known",
-}
 
 
 def read(source: Source) -> Document:
     """The document that a PDF file is. Raises Refused: encrypted, broken, too-many-pages, images, no-text, too-much-text."""
-    with _opened(source) as pdf:
+    with opened(source) as pdf:
         count = pdfium.FPDF_GetPageCount(pdf)
         if count <= 0:
             raise Refused("no-text", path=source.name)
         if count > MOST_PAGES:
             raise Refused("too-many-pages", path=source.name, count=f"{count:,}", limit=f"{MOST_PAGES:,}")
         sheets = [_sheet(pdf, number) for number in range(1, count + 1)]
-        return _document(source, sheets)
-
-
-@contextmanager
-def _opened(source: Source) -> Iterator[Any]:
-    """The open file. Raises Refused."""
-    pdf = pdfium.FPDF_LoadMemDocument64(source.data, len(source.data), None)
-    if not pdf:
-        code = pdfium.FPDF_GetLastError()
-        if code == pdfium.FPDF_ERR_PASSWORD:
-            raise Refused("encrypted", path=source.name)
-        raise Refused("broken", path=source.name, why=_ERRORS.get(code, "it is damaged, or is no PDF"))
-    try:
-        yield pdf
-    finally:
-        pdfium.FPDF_CloseDocument(pdf)
+        pages = _arranged(sheets)
+        read_by_eye = _recognised(pdf, sheets, pages) if source.ocr else frozenset()
+    return _document(source, sheets, _arranged(sheets) if read_by_eye else pages, read_by_eye)
 
 
 def _sheet(pdf: Any, number: int) -> Sheet | None:
@@ -133,16 +116,37 @@ def _table_lines(item: Thing) -> list[Line]:
     return [line for own in item.other.lines.values() for line in own] if isinstance(item.other, Laid) else []
 
 
+def _arranged(sheets: Sequence[Sheet | None]) -> list[list[Line | Thing]]:
+    """What stands on each page in the order of reading, without running heads."""
+    pages = [_laid(shown) if shown else [] for shown in sheets]
+    dropped = furniture([[item for item in items if isinstance(item, Line)] for items in pages], _sizes(sheets))
+    return [[item for item in items if id(item) not in dropped] for items in pages]
+
+
+def _sizes(sheets: Sequence[Sheet | None]) -> list[tuple[float, float]]:
+    return [(shown.width, shown.height) if shown else (612.0, 792.0) for shown in sheets]
+
+
+def _recognised(pdf: Any, sheets: list[Sheet | None], pages: Sequence[Sequence[Line | Thing]]) -> frozenset[int]:
+    """Puts what character recognition reads in the place of pages that are images; returns their numbers."""
+    found = set()
+    for index, layer in enumerate(_layers(sheets, pages)):
+        shown = sheets[index]
+        if layer == "image" and shown is not None:
+            made = recognised(pdf, shown)
+            if made.words:
+                sheets[index] = made
+                found.add(made.number)
+    return frozenset(found)
+
+
 # ---------------------------------------------------------------- from items to a document
 
 
-def _document(source: Source, sheets: Sequence[Sheet | None]) -> Document:
-    pages = [_laid(shown) if shown else [] for shown in sheets]
-    sizes = [(shown.width, shown.height) if shown else (612.0, 792.0) for shown in sheets]
-    dropped = furniture([[item for item in items if isinstance(item, Line)] for items in pages], sizes)
-    pages = [[item for item in items if id(item) not in dropped] for items in pages]
-    layers = _layers(sheets, pages)
-    flow = [item for items, layer in zip(pages, layers, strict=True) if layer == "text" for item in items]
+def _document(source: Source, sheets: Sequence[Sheet | None], pages: Sequence[Sequence[Line | Thing]], by_eye: frozenset[int]) -> Document:
+    sizes = _sizes(sheets)
+    layers: list[PageLayer] = ["recognised" if number in by_eye else layer for number, layer in enumerate(_layers(sheets, pages), 1)]
+    flow = [item for items, layer in zip(pages, layers, strict=True) if layer in ("text", "recognised") for item in items]
     _refuse_textless(source, layers, flow)
     text, drawn = _written(flow)
     whole = "".join(text.parts)
@@ -162,11 +166,11 @@ def _document(source: Source, sheets: Sequence[Sheet | None]) -> Document:
 
 
 def _refuse_textless(source: Source, layers: Sequence[PageLayer], flow: Sequence[Line | Thing]) -> None:
-    if "text" in layers and flow:
+    if flow:
         return
     images = [number for number, layer in enumerate(layers, 1) if layer == "image"]
     if images:
-        raise Refused("images" if len(images) > 1 else "image", path=source.name, pages=page_ranges(images))
+        raise Refused("images" if len(images) > 1 else "image", path=source.name, pages=page_ranges(images), count=str(len(images)))
     if "broken" in layers:
         raise Refused("broken", path=source.name, why="none of its pages can be read")
     raise Refused("no-text", path=source.name)
