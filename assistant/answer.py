@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from ingest.types import Kind, Language, Origin
 
@@ -37,13 +38,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A correction or caution shown beside an answer: which erratum, how grave (1 gravest), the text, and its addresses."""
+    """What is said beside an answer: a correction (which erratum, how grave, 1 gravest, its addresses), or a remark on how it was made.
+
+    A remark has no erratum: a language model failed, or sentences of it were taken out.
+    """
 
     erratum: str
     severity: int
     text: str
     urls: tuple[str, ...] = ()
     citations: tuple[int, ...] = ()
+    kind: Literal["correction", "remark"] = "correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Answer:
     """A checked answer. `text` is Markdown with marks [1]; `abstained` says that the sources do not answer.
 
     `understood` is the question as it was read (after follow-ups were resolved). `confidence` is the calibrated score the
-    decision to answer rests on, from 0 to 1.
+    decision to answer rests on, from 0 to 1. `model` is the language model whose checked sentences these are, "" where it is none.
     """
 
     question: str
@@ -64,3 +69,4 @@ class Answer:
     confidence: float = 0.0
     seconds: float = 0.0
     nearest: tuple[Citation, ...] = field(default=())
+    model: str = ""

@@ -14,6 +14,7 @@ from assistant.drift import LibraryShelves, Standing, standing
 from assistant.engine import Engine, Scope
 from assistant.events import Event, final
 from assistant.holdings import Holdings
+from assistant.llm import Model, model_of
 from assistant.relevance import Relevance
 from assistant.settings import Settings
 from index.encoder import BundledEncoder, Encoder, load_encoder
@@ -48,7 +49,10 @@ class WorkInfo:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of one home; `healthy` says that the index fits the library, `message` what is wrong where it does not."""
+    """The state of one home; `healthy` says that the index fits the library, `message` what is wrong where it does not.
+
+    `model` is the language model that is configured and where, "" for none; it is not contacted for that.
+    """
 
     documents: int
     passages: int
@@ -58,6 +62,7 @@ class Status:
     home: str
     healthy: bool
     message: str
+    model: str = ""
 
 
 def encoder_of(settings: Settings) -> Encoder:
@@ -84,10 +89,18 @@ def reranker_of(settings: Settings) -> Reranker | None:
 class Assistant:
     """An opened library with all that answers from it; use it in a `with` block. Threads may share one."""
 
-    def __init__(self, settings: Settings, *, long_lived: bool = False, notify: Callable[[str], None] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        long_lived: bool = False,
+        notify: Callable[[str], None] | None = None,
+        model: Model | None = None,
+    ) -> None:
         self.settings = settings
         self._encoder = encoder_of(settings)
         self._reranker = reranker_of(settings)
+        self.model = model or model_of(settings)
         self._lock = threading.RLock()
         self._said: list[str] = []
         self._notify = notify
@@ -116,6 +129,7 @@ class Assistant:
             relevance,
             threshold=self.settings.threshold,
             candidate_count=self.settings.candidates,
+            model=self.model,
             lock=self._lock,
         )
         return True
@@ -138,9 +152,13 @@ class Assistant:
         language: AskedLanguage = "auto",
         works: Collection[str] | None = None,
         languages: Collection[Language] | None = None,
+        use_model: bool = True,
     ) -> Answer:
-        """The answer to a question; `before` are the earlier questions, oldest first; filters name works and languages."""
-        return final(self.stream(question, before=before, language=language, works=works, languages=languages))
+        """The answer to a question; `before` are the earlier questions, oldest first; filters name works and languages.
+
+        A language model writes it where one is configured and `use_model` lets it.
+        """
+        return final(self.stream(question, before=before, language=language, works=works, languages=languages, use_model=use_model))
 
     def stream(
         self,
@@ -151,10 +169,11 @@ class Assistant:
         works: Collection[str] | None = None,
         languages: Collection[Language] | None = None,
         stop: threading.Event | None = None,
+        use_model: bool = True,
     ) -> Generator[Event, None, None]:
         """As `ask`, event by event while the answer is made; `Answered` comes last. Closing the stream ends the work, and `stop` does."""
         chosen: Language | None = None if language == "auto" else language
-        return self.engine.stream(question, before, chosen, Scope(works, languages), stop=stop)
+        return self.engine.stream(question, before, chosen, Scope(works, languages), stop=stop, use_model=use_model)
 
     def search(
         self,
@@ -232,6 +251,7 @@ class Assistant:
             home=str(self.settings.home),
             healthy=not stale and generation.folder is not None,
             message=" ".join(self._said),
+            model=f"{self.model.name} ({self.model.place})" if self.model else "",
         )
 
     def refresh(self) -> bool:
@@ -250,9 +270,14 @@ class Assistant:
         self.close()
 
 
-def open_assistant(settings: Settings, *, long_lived: bool = False, notify: Callable[[str], None] | None = None) -> Assistant:
-    """The assistant over the settings' home; `long_lived` for a process that stays and serves through Chroma."""
-    return Assistant(settings, long_lived=long_lived, notify=notify)
+def open_assistant(
+    settings: Settings, *, long_lived: bool = False, notify: Callable[[str], None] | None = None, model: Model | None = None
+) -> Assistant:
+    """The assistant over the settings' home; `long_lived` for a process that stays and serves through Chroma.
+
+    `model` writes in the place of the one that the settings name: `Model.over(llm)` for any client of llama-index.
+    """
+    return Assistant(settings, long_lived=long_lived, notify=notify, model=model)
 
 
 def ingest(

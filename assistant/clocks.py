@@ -9,8 +9,8 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,7 +58,7 @@ class _Stop:
     error: Exception | None = None
 
 
-def listen(model: Model, messages: Sequence[ChatMessage], stop: threading.Event) -> Iterator[Heard]:
+def listen(model: Model, messages: Sequence[ChatMessage], stop: threading.Event) -> Generator[Heard, None, None]:
     """What the model replies, as it comes; `Ended` is last. When `stop` is set it ends within a moment, without `Ended`.
 
     A failure before the first word that may pass is tried again while the clocks allow. Closing the iterator hangs up.
@@ -157,18 +157,19 @@ def _read(model: Model, messages: Sequence[ChatMessage], pieces: queue.Queue[str
     try:
         held = model.connect()
         line.append(held)
-        for response in held.llm.stream_chat(list(messages)):
-            if over.is_set():
-                break
-            thought = response.additional_kwargs.get("thinking_delta")
-            if response.delta or thought:
-                _hand(pieces, response.delta or "", over)
-            end = _Stop(_reason(response.raw) or end.reason)
+        with closing(held.llm.stream_chat(list(messages))) as responses:
+            for response in responses:
+                if over.is_set():
+                    break
+                thought = response.additional_kwargs.get("thinking_delta")
+                if response.delta or thought:
+                    _hand(pieces, response.delta or "", over)
+                end = _Stop(_reason(response.raw) or end.reason)
     except Exception as error:  # whatever a client library raises is a failure of the model, never of the program
         end = _Stop(error=error)
     _hand(pieces, end, over)
     for held in line:
-        held.hang_up()
+        held.close()
 
 
 def _hand(pieces: queue.Queue[str | _Stop], piece: str | _Stop, over: threading.Event) -> None:

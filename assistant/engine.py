@@ -1,16 +1,16 @@
 """From a question to a checked answer: understand → exact answer from a table or a place → retrieve → compose → decide → cite.
 
-The story in one screenful; each step is a pure function of its own file. Knows nothing about screens, and needs no language model.
+The story in one screenful; each step is a pure function of its own file. Knows nothing about screens, and needs no language model; where
+there is one, it writes from the same passages, and what it writes is checked sentence by sentence.
 """
 
 from __future__ import annotations
 
-import itertools
 import re
 import threading
 import time
 from collections.abc import Collection, Generator, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 
 from assistant import places, tables
@@ -24,16 +24,22 @@ from assistant.decline import aside, decline
 from assistant.events import Answered, Event, Said, Working, final
 from assistant.grid import Grid
 from assistant.holdings import Holdings
+from assistant.llm import Model
 from assistant.premise import particulars_untold
+from assistant.prompts import Brief, brief
 from assistant.question import Question, understand
 from assistant.relevance import Relevance
 from assistant.shapes import comparison, guidance, numbered
 from assistant.shelf import Shelf
+from assistant.support import Cited, Support
 from assistant.wording import say
+from assistant.writer import Writer
+from assistant.written import Plain, plainly, remarked, written
 from index.search import Hit, Searcher
 from ingest.errata import errata
-from ingest.types import Language
+from ingest.types import Language, Origin
 
+SOURCES_SHOWN = 10  # passages that a language model is given at most; more confuse small ones
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
 
 
@@ -82,9 +88,12 @@ class Engine:
         *,
         threshold: float,
         candidate_count: int,
+        model: Model | None = None,
         lock: AbstractContextManager[object] | None = None,
     ) -> None:
         self._lock = lock if lock is not None else threading.RLock()  # searching and scoring remember what they read
+        self.support = Support(relevance)
+        self.writer = Writer(model, self.support, self._lock) if model else None
         self._searcher = searcher
         self._holdings = holdings
         self._relevance = relevance
@@ -103,17 +112,64 @@ class Engine:
         scope: Scope | None = None,
         *,
         stop: threading.Event | None = None,
+        use_model: bool = True,
     ) -> Generator[Event, None, None]:
-        """The same, as it is made: see `assistant.events`. Closing the stream ends the work, and so does `stop`, from another thread."""
+        """The same, as it is made: see `assistant.events`. Closing the stream ends the work, and so does `stop`, from another thread.
+
+        A language model writes, where there is one and `use_model` lets it, what was neither read from a table or place nor declined.
+        """
         started = time.perf_counter()
         stop = stop or threading.Event()
         yield Working("reading")
         with self._lock:
             question = understand(asked, before, language)
             composition = self.compose(question, scope or Scope())
-            said, answer = self._cited(question, composition if composition.exact else self._judged(question, composition))
-        events: list[Event] = [*said, Answered(replace(answer, seconds=time.perf_counter() - started))]
-        yield from itertools.takewhile(lambda _: not stop.is_set(), events)
+            composition = composition if composition.exact else self._judged(question, composition)
+            plain = self._said(question, composition)
+            writer = self.writer if use_model and not (composition.exact or composition.abstained) else None
+            told = self._brief(writer, question, composition, scope or Scope()) if writer else None
+        made = self._written(writer, told, question, composition, plain, stop, started) if writer and told else plainly(plain)
+        with closing(made) as events:
+            for event in events:
+                if stop.is_set():
+                    return
+                timed = isinstance(event, Answered) and replace(event.answer, seconds=time.perf_counter() - started)
+                yield Answered(timed) if timed else event
+
+    def _written(
+        self,
+        writer: Writer,
+        told: Brief,
+        question: Question,
+        composition: Composition,
+        plain: Plain,
+        stop: threading.Event,
+        started: float,
+    ) -> Generator[Event, None, None]:
+        """The answer in the model's sentences, cited and corrected as the extractive one is."""
+        language = question.language
+        citer = Citer(language, self._holdings.titles(language))
+
+        def cited(line: Line) -> Said:
+            return self._piece(*citer.add(self._marked_foreign(line, language)))
+
+        def whole(said: Sequence[Said]) -> Answer:
+            answer = replace(self._whole(question, said, composition), model=writer.model.name)
+            beside = self._beside({one.kind for one in answer.citations})
+            return remarked(answer, (say("beside_remark", language),)) if beside else answer
+
+        return written(writer.write(told, stop), plain, cited, whole, started)
+
+    def _brief(self, writer: Writer, question: Question, composition: Composition, scope: Scope) -> Brief:
+        """What the model is told: the question as understood, and the passages that answer it, those of the extractive answer first."""
+        titles = self._holdings.titles(question.language)
+        own = [evidence.passage for line in composition.lines for evidence in line.evidence]
+        found = {passage.id: passage for passage in [*own, *(hit.passage for hit in self._hits(question, scope))]}
+        sources = [
+            Cited(passage, self._holdings.passage(passage.twin) if passage.twin else None, titles.get(passage.work, ""))
+            for passage in list(found.values())[:SOURCES_SHOWN]
+        ]
+        return brief(question.text, sources, question.language, writer.room)
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""
@@ -193,26 +249,32 @@ class Engine:
         """Names in the question that the sources do not know in any language."""
         return self._holdings.unknown_names(question.text)
 
-    def _cited(self, question: Question, composition: Composition) -> tuple[list[Said], Answer]:
-        """The answer, and the pieces that it is said in."""
+    def _said(self, question: Question, composition: Composition) -> Plain:
+        """The extractive answer, and the pieces that it is said in."""
         language = question.language
-        titles = self._holdings.titles(language)
         lines = [self._marked_foreign(line, language) for line in composition.lines]
-        citer = Citer(language, titles)
+        citer = Citer(language, self._holdings.titles(language))
         said = [self._piece(*citer.add(line)) for line in [*self._beside_the_paper(lines, question, composition), *lines]]
+        answer = self._whole(question, said, composition)
+        rest = answer.text.removeprefix("".join(piece.text for piece in said))
+        return Plain((*said, Said(rest)) if rest else tuple(said), answer)
+
+    def _whole(self, question: Question, said: Sequence[Said], composition: Composition) -> Answer:
+        """The answer that these pieces make, with its corrections; the gravest stands in its text."""
+        language = question.language
         text, citations = "".join(piece.text for piece in said), tuple(one for piece in said for one in piece.citations)
         remarks = () if composition.abstained and not composition.exact else notes(citations, question.text, text, language, errata())
         grave = [note for note in remarks if note.severity == 1 or (question.has("confirm") and note.severity == 2)]
         if grave and not composition.abstained:
             words = say("correction" if question.has("confirm") else "caution", language, text=_unmarked(grave[0].text, language))
-            said.append(Said("\n\n" + words))
-            text += said[-1].text
+            text += f"\n\n{words}"
+        titles = self._holdings.titles(language)
         nearest = (
             tuple(citation(evidence, number, language, titles) for number, evidence in enumerate(composition.nearest, 1))
             if composition.abstained
             else ()
         )
-        return said, Answer(
+        return Answer(
             question.asked, question.text, language, text, composition.abstained, citations, remarks, composition.confidence, 0.0, nearest
         )
 
@@ -223,9 +285,13 @@ class Engine:
     def _beside_the_paper(self, lines: Sequence[Line], question: Question, composition: Composition) -> list[Line]:
         """The remark that the paper itself does not say this, where an answer rests on notes and linked works alone."""
         origins = {evidence.passage.origin for line in lines for evidence in line.evidence}
-        if composition.abstained or not origins or origins & {"paper", "digest", "added"} or not self._holdings.shelf.passages:
+        if composition.abstained or not self._beside(origins):
             return []
         return [Line(say("beside", question.language), (), "head")]
+
+    def _beside(self, origins: Collection[Origin]) -> bool:
+        """Whether the paper is at hand, and what is cited is not of it."""
+        return bool(origins) and not set(origins) & {"paper", "digest", "added"} and bool(self._holdings.shelf.passages)
 
     def _marked_foreign(self, line: Line, language: Language) -> Line:
         """A sentence known only in the other language says so."""

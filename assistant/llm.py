@@ -40,21 +40,28 @@ class Clocks:
 class Line:
     """A client for one question; `hang_up` ends its connection from any thread, `fault` says why the connection was cut.
 
+    `close` lets go of everything, in the thread that read.
+
     `tells_end` says that a whole reply names the reason for its end, so that one without was interrupted.
     """
 
     llm: LLM
     hang_up: Callable[[], None] = lambda: None
     fault: Callable[[], Fault | None] = lambda: None
+    close: Callable[[], None] = lambda: None
     tells_end: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A language model that can be asked: its name, how to reach it, how long it may take, how much it reads and writes (tokens)."""
+    """A language model that can be asked: its name, how to reach it, how long it may take, how much it reads and writes (tokens).
+
+    `place` is where it is, as a person is told: an address without what follows its path, or the client's name.
+    """
 
     name: str
     connect: Callable[[], Line]
+    place: str = ""
     clocks: Clocks = Clocks()
     context: int = 8192
     reply: int = 700
@@ -63,7 +70,7 @@ class Model:
     @classmethod
     def over(cls, llm: LLM, clocks: Clocks | None = None) -> Model:
         """A model over a llama-index client that is given."""
-        return cls(llm.metadata.model_name or llm.class_name(), lambda: Line(llm, tells_end=False), clocks or Clocks())
+        return cls(llm.metadata.model_name or llm.class_name(), lambda: Line(llm, tells_end=False), llm.class_name(), clocks or Clocks())
 
 
 def model_of(settings: Settings) -> Model | None:
@@ -75,7 +82,8 @@ def model_of(settings: Settings) -> Model | None:
     )
     key = key_of(settings)
     connect = _ollama if settings.model_protocol == "ollama" else _openai
-    return Model(settings.model, lambda: connect(settings, clocks, key), clocks, settings.model_context, settings.model_reply)
+    place = settings.model_url.partition("?")[0]
+    return Model(settings.model, lambda: connect(settings, clocks, key), place, clocks, settings.model_context, settings.model_reply)
 
 
 def key_of(settings: Settings) -> str:
@@ -111,7 +119,7 @@ def _openai(settings: Settings, clocks: Clocks, key: str) -> Line:
         timeout=clocks.total,
         http_client=client_of(transport, max(clocks.first, clocks.pause)),
     )
-    return Line(llm, transport.hang_up, lambda: transport.fault)
+    return Line(llm, transport.hang_up, lambda: transport.fault, transport.close)
 
 
 def _ollama(settings: Settings, clocks: Clocks, key: str) -> Line:
@@ -139,4 +147,4 @@ def _ollama(settings: Settings, clocks: Clocks, key: str) -> Line:
         client=client,
         additional_kwargs={"num_predict": settings.model_reply},
     )
-    return Line(llm, transport.hang_up, lambda: transport.fault)
+    return Line(llm, transport.hang_up, lambda: transport.fault, transport.close)

@@ -119,6 +119,41 @@ _WORDING: dict[str, dict[Language, str]] = {
     "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
     "also": {"en": "; ", "zh": "；"},
     "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
+    "model_removed": {
+        "en": "Sentences of the language model that the cited sources do not support were taken out: {count}.",
+        "zh": "语言模型写的句子中，有{count}句得不到所引出处的支持，已删去。",
+    },
+    "model_cut": {
+        "en": "The language model reached its length limit; the answer may be incomplete.",
+        "zh": "语言模型达到篇幅上限，回答可能不完整。",
+    },
+    "model_unsupported": {
+        "en": "Nothing that the language model wrote is supported by the sources; this answer is put together from them without it.",
+        "zh": "语言模型所写内容均得不到资料支持，此回答不经模型、直接由资料整理而成。",
+    },
+    "model_declined": {
+        "en": "The language model found no answer in the sources; these are their own words that come nearest to the question.",
+        "zh": "语言模型认为资料没有作答，以下是资料中与问题最接近的原文。",
+    },
+    "model_failed": {
+        "en": "The language model did not answer ({reason}); this answer is put together from the sources without it.",
+        "zh": "语言模型未能作答（{reason}），此回答不经模型、直接由资料整理而成。",
+    },
+    "fault_unreachable": {"en": "its server cannot be reached", "zh": "无法连接其服务器"},
+    "fault_refused": {"en": "its server refused the question, status {status}", "zh": "服务器拒绝了请求，状态码{status}"},
+    "fault_busy": {"en": "its server is busy", "zh": "服务器繁忙"},
+    "fault_server": {"en": "its server failed, status {status}", "zh": "服务器出错，状态码{status}"},
+    "fault_stalled": {"en": "it fell silent", "zh": "模型中途没有响应"},
+    "fault_slow": {"en": "it took too long", "zh": "耗时过长"},
+    "fault_too much": {"en": "it did not stop", "zh": "输出过长、没有结束"},
+    "fault_broken": {"en": "its reply broke off", "zh": "回复中断或损坏"},
+    "fault_empty": {"en": "its reply was empty", "zh": "回复为空"},
+    "fault_not a model": {"en": "what answers at its address is no model", "zh": "该地址返回的不是模型的回复"},
+    "fault_resting": {"en": "it failed several times and is left alone for a while", "zh": "模型连续出错，暂不再试"},
+    "beside_remark": {
+        "en": "This is not in the paper itself; it comes from notes on linked works and events.",
+        "zh": "文章本身没有说明这一点，内容来自有关报告与活动的资料。",
+    },
     "beside": {"en": "Not in the paper itself; from notes on linked works and events:", "zh": "文章本身没有说明；据有关报告与活动的资料："},
 }
 

@@ -13,6 +13,7 @@ PARTS = {
     "run": "ask every case, judge the answers and keep them",
     "compare": "what changed between two runs, and whether a gate is broken",
     "calibrate": "fit the weights of declining",
+    "support": "judge the check of a language model's sentences",
 }
 
 

@@ -102,13 +102,14 @@ def ask(
     question: Question = None,
     language: Annotated[AnswerLanguage, typer.Option("--language", help="option.language")] = "auto",
     batch: Annotated[Path | None, typer.Option("--batch", metavar="FILE.jsonl", help="option.batch_ask", show_default=False)] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="option.no_model", show_default=False)] = False,
     as_json: AsJson = False,
     home: Home = None,
 ) -> int:
     screen = _screen(home)
     if batch is not None and question is None:
-        return commands.ask_batch(screen, batch, language)
-    return commands.ask(screen, _one(question, batch, screen), language, as_json=as_json)
+        return commands.ask_batch(screen, batch, language, use_model=not no_model)
+    return commands.ask(screen, _one(question, batch, screen), language, as_json=as_json, use_model=not no_model)
 
 
 @app.command(help="command.draft")
@@ -184,7 +185,8 @@ def _first_fault(error: ValueError) -> str:
     if not faults:
         return str(error)
     field = ".".join(str(part) for part in faults[0].get("loc", ()))
-    return f"{field}: {faults[0].get('msg', '')}"
+    message = str(faults[0].get("msg", "")).removeprefix("Value error, ")
+    return f"{field}: {message}" if field else message
 
 
 def _with_words(command: Any, language: Language) -> Any:

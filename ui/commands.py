@@ -114,10 +114,11 @@ def _searched(assistant: Assistant, id: records.Id | None, question: str, k: int
     return records.hits_row(id, hits, names, seconds), hits, names
 
 
-def ask(screen: Screen, question: str, language: AnswerLanguage, *, as_json: bool) -> int:
+def ask(screen: Screen, question: str, language: AnswerLanguage, *, as_json: bool, use_model: bool = True) -> int:
     """Print the answer to the question with its sources."""
-    with _opened(screen) as assistant:
-        answer = assistant.ask(question, language=language)
+    words = say("progress.ask", screen.language) if screen.settings.model and use_model else ""
+    with _opened(screen) as assistant, terminal.waiting(words):
+        answer = assistant.ask(question, language=language, use_model=use_model)
     if as_json:
         print_json(records.answer_row(None, answer))
     else:
@@ -125,12 +126,12 @@ def ask(screen: Screen, question: str, language: AnswerLanguage, *, as_json: boo
     return 0
 
 
-def ask_batch(screen: Screen, file: Path, language: AnswerLanguage) -> int:
+def ask_batch(screen: Screen, file: Path, language: AnswerLanguage, *, use_model: bool = True) -> int:
     """Print a JSON line with the answer for each line of the file, in its order."""
 
     def answered(assistant: Assistant, asked: Asked) -> Json:
         wanted = language if asked.language == "auto" else asked.language
-        return records.answer_row(asked.id, assistant.ask(asked.question, before=asked.before, language=wanted))
+        return records.answer_row(asked.id, assistant.ask(asked.question, before=asked.before, language=wanted, use_model=use_model))
 
     return _batch(screen, file, answered)
 

@@ -97,6 +97,7 @@ def answer_row(id: Id | None, answer: Answer) -> Json:
         "citations": [_citation_row(citation) for citation in answer.citations],
         "notes": [_note_row(note) for note in answer.notes],
         "seconds": round(answer.seconds, 4),
+        "model": answer.model,
     }
 
 

@@ -94,10 +94,12 @@ def show_answer(answer: Answer, to: Console) -> None:
         to.print(Text("\n" + say(heading, language), style="bold"))
     for citation in shown:
         _show_citation(citation, language, to)
-    if answer.notes:
-        to.print(Text("\n" + say("answer.notes", language), style="bold"))
-    for note in answer.notes:
-        _show_note(note, to)
+    for kind, heading in (("correction", "answer.notes"), ("remark", "answer.remarks")):
+        shown_notes = [note for note in answer.notes if note.kind == kind]
+        if shown_notes:
+            to.print(Text("\n" + say(heading, language), style="bold"))
+        for note in shown_notes:
+            _show_note(note, to)
 
 
 def _marked(text: str) -> str:
@@ -215,6 +217,16 @@ class Bar:
         name = plain(str(getattr(progress, "input", "") or getattr(progress, "stage", "")))[-40:]
         total = getattr(progress, "total", None) or None
         self._bar.update(self._task, completed=getattr(progress, "done", 0), total=total, description=f"{self._words} {name}".rstrip())
+
+
+@contextmanager
+def waiting(words: str) -> Iterator[None]:
+    """The words on stderr while something is waited for; nothing where stderr is no terminal or there are none."""
+    if not words or not sys.stderr.isatty():
+        yield
+        return
+    with console(stderr=True).status(words):
+        yield
 
 
 @contextmanager

@@ -174,10 +174,14 @@ def _where(citation: Citation) -> str:
 
 
 def notes_html(notes: Sequence[Note], turn: int, language: Language) -> str:
-    """Corrections as a quiet box, each with the marks it concerns and the addresses of its evidence."""
-    if not notes:
-        return ""
-    heading = say("answer.note" if len(notes) == 1 else "answer.notes", language)
+    """Corrections, then remarks on how the answer was made, each kind in a quiet box; marks and addresses beside each."""
+    corrections = [note for note in notes if note.kind == "correction"]
+    remarks = [note for note in notes if note.kind == "remark"]
+    shown = ((corrections, "answer.note" if len(corrections) == 1 else "answer.notes"), (remarks, "answer.remarks"))
+    return "".join(_notes_box(some, say(heading, language), turn, language) for some, heading in shown if some)
+
+
+def _notes_box(notes: Sequence[Note], heading: str, turn: int, language: Language) -> str:
     items = "".join(f"<li>{_note_html(note, turn, language)}</li>" for note in notes)
     return f'<div class="notes" role="note"><h4>{heading}</h4><ul>{items}</ul></div>'
 

@@ -94,8 +94,8 @@ class FakeAssistant:
         self.left = threading.Event()
         self.drifts: dict[str, Standing] = {}
 
-    def ask(self, question: str, *, before: Sequence[str] = (), language: str = "auto") -> Answer:
-        return final(self.stream(question, before=before, language=language))
+    def ask(self, question: str, *, before: Sequence[str] = (), language: str = "auto", use_model: bool = True) -> Answer:
+        return final(self.stream(question, before=before, language=language, use_model=use_model))
 
     def stream(
         self,
@@ -106,6 +106,7 @@ class FakeAssistant:
         works: Collection[str] | None = None,
         languages: Collection[Language] | None = None,
         stop: threading.Event | None = None,
+        use_model: bool = True,
     ) -> Generator[Event, None, None]:
         self.asked.append((question, tuple(before), tuple(works or ()), tuple(languages or ())))
         yield Working("reading")

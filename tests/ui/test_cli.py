@@ -18,7 +18,7 @@ from ui.terminal import plain
 
 HIT = {"passage", "document", "work", "section", "language", "score", "text"}
 CITATION = {"number", "passage", "work", "section", "page", "language", "quote", "start", "end", "kind", "place"}
-ANSWER = {"id", "answer", "language", "abstained", "citations", "notes", "seconds"}
+ANSWER = {"id", "answer", "language", "abstained", "citations", "notes", "seconds", "model"}
 
 
 @dataclass(frozen=True, slots=True)
