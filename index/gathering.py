@@ -31,10 +31,12 @@ Report = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """An input that is here, or why it is not; `addresses` are those from which it could be fetched."""
+    """An input that is here, or why it is not; `addresses` are those from which it could be fetched, `asked` says that it was looked for:
+    an order that came to nothing is no input."""
 
     input: Found | Left
     addresses: tuple[str, ...] = ()
+    asked: bool = True
 
 
 def gather(orders: Sequence[Order], home: Path, limits: Limits, network: Network, work: str, say: Report) -> list[Gathered]:
@@ -50,7 +52,7 @@ def gather(orders: Sequence[Order], home: Path, limits: Limits, network: Network
 
 def _ordered(order: Order, home: Path, limits: Limits, network: Network, say: Report) -> Gathered:
     if isinstance(order, Left):
-        return Gathered(order)
+        return Gathered(order, asked=False)
     wanted = Wanted((order,)) if isinstance(order, str) else order
     shown = wanted.name or wanted.addresses[0]
 

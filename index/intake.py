@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.encoder import Encoder
-from index.gathering import Order, Progress, Report, gather
+from index.gathering import Gathered, Order, Progress, Report, gather
 from index.generation import EncoderChanged, build
 from index.workers import Workers
 from ingest.bundled import bundled_documents
@@ -24,7 +24,7 @@ from ingest.outcomes import Refused
 from ingest.readers.room import Limits, Reading
 from ingest.remarks import UNREAD, remark
 from ingest.types import SPLITTER_VERSION, Document, InputError, Passage, State
-from ingest.walk import Found, Left, content_of
+from ingest.walk import Found, content_of
 
 BUNDLED = "bundled"
 _BUNDLED_READER = f"{BUNDLED}-1/split-{SPLITTER_VERSION}"
@@ -80,7 +80,7 @@ def ingest(
             outcomes = [_bundled(library, encoder, workers, say)] if bundled else []
             for number, one in enumerate(found):
                 say(Progress(number, len(found), one.input.name))
-                outcomes.append(_take(library, encoder, workers, reading, one.input, again))
+                outcomes.append(_took(library, encoder, workers, reading, one, again))
                 if outcomes[-1].document:
                     library.forget_failed(one.addresses)
             say(Progress(len(found), len(found)))
@@ -113,10 +113,16 @@ def _refuse_other_encoder(library: Library, encoder: Encoder) -> None:
         )
 
 
-def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, one: Found | Left, again: bool) -> Outcome:
-    """One file, from the walk to the library."""
-    if isinstance(one, Left):
-        return _refused(library, one.uri, one.name, "", "", one.refused)
+def _took(library: Library, encoder: Encoder, workers: Workers, limits: Limits, gathered: Gathered, again: bool) -> Outcome:
+    """One input, from where it was found to the library."""
+    one = gathered.input
+    if isinstance(one, Found):
+        return _take(library, encoder, workers, limits, one, again)
+    return _refused(library, one.uri, one.name, "", "", one.refused) if gathered.asked else _told(one.uri, one.refused)
+
+
+def _take(library: Library, encoder: Encoder, workers: Workers, limits: Limits, one: Found, again: bool) -> Outcome:
+    """One file, from the disk to the library."""
     content = ""
     try:
         content = content_of(one)
@@ -181,6 +187,10 @@ def _encoded(library: Library, encoder: Encoder, passages: Sequence[Passage]) ->
 
 def _refused(library: Library, uri: str, name: str, content: str, reader: str, refused: Refused) -> Outcome:
     library.record(Input(uri, name, content, reader, refused.state, refused.code, str(refused)))
+    return _told(uri, refused)
+
+
+def _told(uri: str, refused: Refused) -> Outcome:
     return Outcome(uri, refused.state, message=str(refused), code=refused.code, message_zh=refused.sentence("zh"))
 
 

@@ -247,7 +247,7 @@ def _unpacked(pieces: Iterator[bytes]) -> Iterator[bytes]:
 def _connected(address: Address, network: Network, clock: Clock) -> socket.socket:
     """A connection, encrypted where the address says so, to one of the host's addresses; all of them must be permitted."""
     if network.ports is not None and address.port not in network.ports:
-        raise Refused("address-odd", path=str(address))
+        raise Refused("address-port", path=str(address), port=str(address.port))
     found = _resolved(address, network)
     if not found:
         raise Refused("no-name", path=str(address), host=address.host)

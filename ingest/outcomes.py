@@ -55,6 +55,11 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
         "{path} is not written as an address of the web should be. Check it, or download the file and give its path.",
         "{path} 的写法不是正常的网址。请核对，或先下载，再给出文件的路径。",
     ),
+    "address-port": (
+        State.UNSUPPORTED,
+        "{path} names a port at which documents are not published ({port}), so nothing was fetched. Download it and give its path.",
+        "{path} 所用的端口（{port}）不是发布文件的端口，因此没有获取。请先下载，再给出文件的路径。",
+    ),
     "address-inside": (
         State.UNSUPPORTED,
         "{path} leads to a machine that is not on the public internet ({host}); nothing was fetched. If the file is yours, give its path.",
@@ -273,6 +278,9 @@ OUTCOMES: dict[str, tuple[State, str, str]] = {
 }
 
 
+_ADVICE = ("by-hand", "by-hand-anywhere")
+
+
 class Refused(InputError):
     """An input that ended otherwise than ready: `code` is a key of OUTCOMES, `parameters` what its sentence names.
 
@@ -295,19 +303,31 @@ class Refused(InputError):
 
     @classmethod
     def recalled(cls, code: str, told: str) -> Refused | None:
-        """The refusal of this code whose English sentence this is; None when it was worded otherwise, or its parts cannot be told apart."""
-        if code not in OUTCOMES:
-            return None
-        seen: set[str] = set()
-        parts = re.split(r"\{(\w+)\}", OUTCOMES[code][1])
-        for index in range(1, len(parts), 2):
-            name = parts[index]
-            parts[index] = f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
-            seen.add(name)
-        pattern = "".join(part if index % 2 else re.escape(part) for index, part in enumerate(parts))
-        found = re.fullmatch(pattern, told, re.DOTALL)
-        return cls(code, advice=None, **found.groupdict()) if found else None
+        """The refusal of this code whose English words these are, advice too; None when it was worded otherwise."""
+        for after in (*_ADVICE, ""):
+            pattern = _pattern(code, "told_") + (" " + _pattern(after, "then_") if after else "")
+            found = re.fullmatch(pattern, told, re.DOTALL) if code in OUTCOMES else None
+            if found:
+                parts: dict[str, dict[str, str]] = {"told_": {}, "then_": {}}
+                for name, value in found.groupdict().items():
+                    parts[name[:5]][name[5:]] = value
+                advice = cls(after, advice=None, **parts["then_"]) if after else None
+                return cls(code, advice=advice, **parts["told_"])
+        return None
 
     def with_advice(self, advice: Refused | None) -> Refused:
         """The same with this advice after it."""
         return Refused(self.code, advice=advice, **self.parameters)
+
+
+def _pattern(code: str, prefix: str) -> str:
+    """The English sentence of a code as a regular expression with a group for each of its parameters."""
+    if code not in OUTCOMES:
+        return ""
+    seen: set[str] = set()
+    parts = re.split(r"\{(\w+)\}", OUTCOMES[code][1])
+    for index in range(1, len(parts), 2):
+        name = prefix + parts[index]
+        parts[index] = f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+        seen.add(name)
+    return "".join(part if index % 2 else re.escape(part) for index, part in enumerate(parts))

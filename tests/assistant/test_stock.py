@@ -162,8 +162,11 @@ def test_a_publisher_that_does_not_answer_programs(settings: Settings, outside: 
     assert (outcome.state, outcome.code) == (State.FAILED, "status")
     for words in (outcome.message, outcome.message_zh):
         assert "https://unfccc.int/process-and-meetings/the-paris-agreement" in words and "--work un-paris-2015" in words
+    unknown, by_hand = stock.fetch(settings, ["iclei-rcr-2081", "iclei-dc-2020"], network=outside.network())
+    assert (unknown.code, by_hand.code) == ("no-work", "no-address")
     (item,) = stock.inventory(settings)
-    assert (item.input, item.state, item.document) == (PARIS, State.FAILED, None)
+    assert (item.input, item.state, item.document) == (PARIS, State.FAILED, None), "an order that comes to nothing is no input"
+    assert (item.message, item.message_zh) == (outcome.message, outcome.message_zh)
     outside.otherwise = whole(AGREEMENT.encode())
     assert states(stock.fetch(settings, ["un-paris-2015"], network=outside.network())) == [(State.READY, "")]
     (item,) = stock.inventory(settings)

@@ -248,3 +248,14 @@ def test_a_folder_of_very_many_files_is_walked_in_little_memory(tmp_path: Path) 
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert sum(isinstance(one, Left) and one.refused.code == "empty" for one in walk([tmp_path])) == count
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "kilobytes"
+
+
+@pytest.mark.parametrize("code", OUTCOMES)
+@pytest.mark.parametrize("advised", [False, True])
+def test_an_outcome_is_recalled_from_its_english_words(code: str, advised: bool) -> None:
+    names = [part.split("}")[0] for part in OUTCOMES[code][1].split("{")[1:]]
+    advice = Refused("by-hand", page="https://a.example/页", work="w") if advised else None
+    refused = Refused(code, advice=advice, **{name: f"a {name}. 韧性 (b)" for name in names})
+    again = Refused.recalled(code, str(refused))
+    assert again is not None and (str(again), again.sentence("zh")) == (str(refused), refused.sentence("zh"))
+    assert Refused.recalled(code, "Another version of the program said so.") is None and Refused.recalled("nothing", str(refused)) is None
