@@ -15,7 +15,7 @@ from assistant.concepts import known_concepts
 from assistant.grid import Grid, GridRow, short_head
 from assistant.question import Question
 from assistant.wording import enumerate_words, say
-from ingest.language import chinese_number, has_chinese
+from ingest.language import capitalised, chinese_number, has_chinese
 from ingest.words import words
 
 
@@ -60,7 +60,9 @@ _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixt
 def _no_such_subsystem(asked: Asked) -> Composition | None:
     """ "The seventh subsystem": there are as many as the table has columns of marks."""
     found = re.search(
-        r"\b(" + "|".join(_ORDINALS) + r")\s+subsystem|第([一二三四五六七八九十]+)个?子系统", asked.question.text, re.IGNORECASE
+        r"\b(" + "|".join(_ORDINALS) + r")\s+(?:resilience )?subsystem|第([一二三四五六七八九十]+)个?(?:韧性)?子系统",
+        asked.question.text,
+        re.IGNORECASE,
     )
     if not found or not asked.grid.marks:
         return None
@@ -178,6 +180,9 @@ _KIND_OF_ROW = re.compile(
 _TOLD = 1  # words beyond the filter that no row knows and that a question for rows may still hold
 
 
+_CALLED = frozenset({"city", "organisation", "programme", "event", "framework", "person"})  # what a row is called by
+
+
 def wide_places(asked: Asked) -> bool:
     """Whether a place named holds several cases: a country, a region, a continent."""
     held = {
@@ -216,7 +221,8 @@ def _asks_for_rows(asked: Asked) -> bool:
     filtered = bool(chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.places)
     several = len(chosen.wanted) + len(chosen.unwanted) > 1 or chosen.sizes is not None
     explicit = _MARKED.search(question.text) is not None
-    if asked.named and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked)):
+    called = any(concept.category in _CALLED for concept in known_concepts().find(question.text)) or capitalised(question.text)
+    if asked.named and called and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked)):
         return False
     if not meant and not (
         filtered
@@ -235,6 +241,7 @@ def _asks_for_rows(asked: Asked) -> bool:
         return about.unknown == 0
     return about.unknown == 0 and (
         bool(question.tables)
+        or (question.has("list") and _CITIES.search(question.text) is not None)
         or re.search(r"\b(?:all|how many|every|list)\b|所有|全部|多少|几个|一共|总共|列", question.text, re.IGNORECASE) is not None
     )
 

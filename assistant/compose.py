@@ -72,6 +72,12 @@ _FIT = {
     "motto": (_MOTTO, 0.5),
     "shift": (re.compile(r"shift|transition|turn from|moved? from|focus (?:went|turned|moved)|turning|转向|转为|转变|重点从"), 0.14),
     "when": (re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), 0.06),
+    "date": (
+        re.compile(
+            r"\d{1,2}(?: ?(?:to|[-–]) ?\d{1,2})? (?:January|February|March|April|May|June|July|August|September|October|November|December)|\d{1,2}月\d"
+        ),
+        0.1,
+    ),
     "count": (re.compile(r"\d"), 0.05),
     "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.18),
     "who": (_PERSON, 0.04),
@@ -99,7 +105,11 @@ def _fit(item: Candidate, wants: frozenset[str]) -> float:
         total += 0.22 if "paper" in wants else 0.15  # the notes beside the paper answer where it does not
     if passage.place in ("abstract", "highlights"):
         total -= 0.03  # the body says it fuller, and with its references
-    return total + sum(gain for want, (pattern, gain) in _FIT.items() if want in wants and pattern.search(item.text))
+    return total + sum(
+        gain
+        for want, (pattern, gain) in _FIT.items()
+        if (want in wants or (want == "date" and "when" in wants)) and pattern.search(item.text)
+    )
 
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
@@ -140,7 +150,8 @@ def _chosen(question: Question, whole: Scored, relevance: Relevance) -> list[Can
             best = _best_for_part(scored, whole, chosen)
             if best is not None:
                 chosen.append(best)
-        return chosen[:AT_MOST] or [whole.items[0]]
+        found = [whole.items.index(item) for item in chosen[:AT_MOST]] or [0]
+        return _grown(found, whole, question, relevance)
     rows = _rows_alike(question, whole)
     if len(rows) > 1:
         return rows

@@ -20,7 +20,7 @@ _CUES: dict[str, str] = {
     "compare": r"\bcompar\w+|\bdiffer\w*|\bvs\.?\b|\bversus\b|\bin common\b|\bcontrast\w*|\bsimilarit\w+|\bunlike\b|\bdistinguish\w*|比较|对比|区别|异同|不同|差异|相比|有何转变|共同点",
     "define": r"^what (?:is|are|exactly is|'s) (?:an? |the )?(?:[a-z-]+ ){0,3}[a-z-]+\s*\?*$|^[^，。？?0-9]{2,12}(?:到底|究竟)?是(?:什么|啥)(?:概念|意思)?[？?]?$|\bdefin\w+|\bexplain\b|\bnotion of\b|解释|\bwhat (?:is|are|does) .{2,60}\bmean\b|\bmeaning of\b|\bwhat is meant\b|\bunderstand by\b|\bconcept of\b|定义|是什么意思|含义|内涵|何谓|什么叫|什么是|指什么|是指",
     "why": r"\bwhy\b|\breasons?\b|\bwhat for\b|\bpurpose\b|\baims?\b|\bbecause of what\b|为什么|为何|原因|缘何|目的|旨在|何以",
-    "who": r"\bwho(?:m|se)?\b|\bauthors?\b|\bby whom\b|谁|何人|哪位|作者|由哪[家个些]",
+    "who": r"\bwho(?:m|se)?\b|\b(?:which|what) (?:organi[sz]ations?|bod(?:y|ies)|institutions?|agenc(?:y|ies)|compan(?:y|ies)|persons?|scholars?|ecologists?|scientists?)\b|哪[个家些位](?:机构|组织|单位|公司|协会|学者|人)|\bauthors?\b|\bby whom\b|谁|何人|哪位|作者|由哪[家个些]",
     "when": r"\bwhen\b|\b(?:in )?(?:which|what) years?\b|\bsince when\b|\bwhat date\b|何时|哪一?年|什么时候|几几年|年份|哪年|起始年|何年|几月",
     "where": r"\bwhere\b|\b(?:in )?(?:which|what) (?:city|country|place|town)\b|何地|哪里|在哪|哪个(?:城市|国家|地方)|什么地方|何处|哪座城市",
     "money": r"(?<!by )\bhow much (?:money|funding|(?:did|does|was|were|would|will|is|do)\b(?!.{0,60}\b(?:cut|reduc\w*|lower\w*|increase|grow\w*|waste|rise|share)\b)|to)|\bcosts?\b|\bbudgets?\b|\bprices?\b|\bexpens\w+|\bspen[dt]\w*|\beuros?\b|\bdollars?\b|\binvested\b|花费|花了|多少钱|成本|造价|预算|费用|金额|投入了?多少|耗资|多少资金|多少经费|多少投资|投资额",
@@ -241,6 +241,16 @@ ASKING_EN = frozenset(
         "something",
         "anything",
         "did",
+        *(
+            "got go goes going gone come comes came coming put puts set sets itself themselves himself herself ourselves together quite ever never"
+            " still back much well good again already yet even rather very too more most less least own few lot lots bit bits many several"
+            " run runs running keep keeps kept bring brings brought turn turns look looks looked want wants wanted need needs use uses used"
+            " help helps happen happens happened become becomes became begin start stand stands listed deal deals dealt boss exam simply"
+            " basically briefly roughly exact main actual know think see find found give gives given get gets getting try tries tried"
+            " because since while whereas although though however therefore thus hence within without across against towards toward upon"
+            " up down out off away around after before above below under behind beyond per via etc whatever whichever whoever wherever"
+            " could would should might may need let us let's im i'm dont doesn't isn't wasn't aren't"
+        ).split(),
         "it's",
         "what's",
         "isn't",
@@ -333,4 +343,8 @@ ASKING_ZH = [
     "具体",
     "主要",
     "需要",
+    *(
+        "一般 通常 起来 当初 当时 名下 其实 大概 一共 目前 如今 现在 进行 通过 采取 做了 做的 帮我 给我 帮忙 想知道 知道 了解一下 请教 简单 大致 总的来说 "
+        "有没有 是不是 能不能 可不可以 啥 咋 干嘛 吧 呀 啊 哦 嘛 呗 就是 还是 或者 以及 并且 而且 然后 另外 还有 里面 上面 下面 之中 当中"
+    ).split(),
 ]

@@ -193,7 +193,7 @@ class Engine:
         text = " ".join(
             [*(one.passage.text for one in evidence), *self._holdings.titles("en").values(), *self._holdings.titles("zh").values()]
         )
-        if self._relevance.names_missing(question.text, text):
+        if self._relevance.names_missing(question.text, text) and any(one.passage.kind != "reference" for one in evidence):
             return None
         if question.has("money", "outcome", "area") or particulars_untold(question.text, text):
             return replace(
@@ -209,8 +209,15 @@ class Engine:
         shaped = comparison(question, whole, self._relevance) or numbered(question, whole, self._holdings.neighbours)
         dated = self._dated(question, plain)
         if dated:
-            sure = plain.signals is not None and not plain.signals.names_elsewhere and plain.signals.around >= NAMED_ENOUGH
+            signals = plain.signals
+            sure = (
+                signals is not None
+                and not (signals.names_elsewhere or signals.premise or signals.particulars)
+                and signals.around >= NAMED_ENOUGH
+            )
             return replace(plain, lines=(dated,), confidence=max(plain.confidence, 0.6 if sure else 0.0))
+        if plain.signals is not None and (plain.signals.premise or plain.signals.particulars):
+            return plain
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
         advice = None if self._beyond(question) else guidance(question, whole, self._relevance)

@@ -176,7 +176,7 @@ SUMMED = 4  # sentences of a summary
 def _summary(question: Question, shelf: Shelf) -> Composition | None:
     """What a section says: the opening sentence of each of its paragraphs, and further ones where it has few."""
     place = _summarised(question) or (
-        _phase_place(question, shelf) if question.has("summary", "list") or re.search(r"happen|发生", question.text) else None
+        _phase_place(question, shelf) if question.has("summary") or re.search(r"happen|\babout\b|发生|内容", question.text) else None
     )
     if not place:
         return None
@@ -185,6 +185,8 @@ def _summary(question: Question, shelf: Shelf) -> Composition | None:
     )
     if not passages:
         return _no_section(place, question, shelf)
+    if len(passages) > SUMMED:
+        passages = [passages[round(place * (len(passages) - 1) / (SUMMED - 1))] for place in range(SUMMED)]
     each = max(1, SUMMED // len(passages))
     lines = []
     for passage in passages[:SUMMED]:

@@ -62,7 +62,7 @@ _INJECTION = re.compile(
     r"|只(?:回复|回答|输出)|逐字(?:重复|复述)|开发者模式|隐藏(?:配置|设置|提示)|公布你的|(?:删掉|删除|清空).{0,10}(?:文件|资料|数据|文献)|(?:文件|资料|数据).{0,6}(?:删掉|删除|清空)"
     r"|\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
     r"|(?:ignore|disregard|forget|override|忽略|无视|忘掉|忘记|不要管).{0,40}(?:instructions?|rules\b|prompts?\b|\babove\b|\bprevious\b|指令|指示|规则|提示词?|以上|上文)"
-    r"|(?:忽略|无视|忘掉|忘记|不要管).{0,15}(?:指令|指示|规则|提示|资料|来源|要求)|系统提示词?|你现在是|假装你?是|扮演",
+    r"|(?:忽略|无视|忘掉|忘记|不要管).{0,15}(?:指令|指示|规则|提示|资料|来源|要求)|系统提示词?|你现在是|假装你?是|(?:你来?|请)扮演",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -257,6 +257,7 @@ def _without_opening(asked: str) -> str:
 
 
 _SLOTS = (
+    re.compile(r"\b(?:first|second|third|fourth|fifth|last)\b|第[一二三四五](?=[个条阶点方项])?", re.IGNORECASE),
     _YEAR,
     re.compile(r"(?:goals?|SDG|目标)\s*\d{1,2}", re.IGNORECASE),
     re.compile(r"(?:references?|参考文献|文献)\s*\[?\d{1,3}\]?", re.IGNORECASE),
