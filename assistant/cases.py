@@ -221,6 +221,8 @@ def _asks_for_rows(asked: Asked) -> bool:
     filtered = bool(chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.places)
     several = len(chosen.wanted) + len(chosen.unwanted) > 1 or chosen.sizes is not None
     explicit = _MARKED.search(question.text) is not None
+    if chosen.years and not meant and not set(chosen.years) & set(asked.grid.years()):
+        return False
     called = any(concept.category in _CALLED for concept in known_concepts().find(question.text)) or capitalised(question.text)
     if asked.named and called and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked)):
         return False

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 1.43
-WEIGHTS = (0.0, 3.31, -5.43, 0.0, -1.51, -2.7, -3.7, -0.54, -3.77, -0.63, -4.81, -3.78, -3.99)
+INTERCEPT = 1.21
+WEIGHTS = (0.0, 2.77, -3.73, 1.08, -1.67, -2.9, -3.81, -0.19, -4.23, -0.25, -4.17, -3.31, -4.64)
 
 
 @dataclass(frozen=True, slots=True)

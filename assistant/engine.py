@@ -221,7 +221,7 @@ class Engine:
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
         advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
-        floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) else 0.0)
+        floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) and not question.has("count", "indicator") else 0.0)
         return replace(advice, confidence=floor, nearest=plain.nearest) if advice else plain
 
     def _dated(self, question: Question, plain: Composition) -> Line | None:
@@ -309,7 +309,9 @@ class Engine:
 
 
 def _is_foreign(evidence: Evidence, language: Language) -> bool:
-    return evidence.passage.language != language and evidence.passage.kind not in ("reference", "front")
+    passage = evidence.passage
+    named = passage.kind == "reference" or (passage.kind == "front" and passage.place != "front interests")
+    return passage.language != language and not named  # names and titles stay as they are written
 
 
 _REFERENCE = re.compile(r"\[(\d+)\]")

@@ -148,6 +148,8 @@ def affiliated(question: Question, shelf: Shelf) -> Composition | None:
         return None
     if not question.has("front_affiliations", "where", "who", "list", "front_authors") or question.years or question.has("cited", "case"):
         return None
+    if question.has("front_correspondence") and _ADDRESS.search(question.text):
+        return None
     return _who_is_where(question, shelf)
 
 

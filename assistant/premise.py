@@ -94,6 +94,24 @@ def _told(noun: str, evidence: str) -> list[tuple[int, str]]:
     return [(value, noun) for found in found_zh if (value := _count(found.group(1))) is not None]
 
 
+_IDENTIFIER = re.compile(r"\b([A-Z]{2,6})[ -]?(\d{1,4})\b")
+_KIND_EN = re.compile(r"\b([a-z]{3,}(?:al|ic|ary|ive|ous|an))\s+(?:resilien\w+|subsystem)", re.IGNORECASE | re.ASCII)
+_KIND_ZH = re.compile(
+    r"(文化|心理|军事|情感|情绪|精神|个人|股票(?:市场)?|股市|金融|市场|企业|家庭|政治|宗教|供应链|军队|婚姻|职场|身体|材料|机械)的?(?:韧性|resilience|子系统|subsystem)",
+    re.IGNORECASE,
+)
+
+
+def others_meant(question: str, evidence: str) -> int:
+    """How many numbered things (COP 26) and kinds of resilience (cultural) the question names and the evidence does not."""
+    missing = sum(
+        not re.search(rf"(?<!\d){number}(?!\d)", evidence) and not re.fullmatch(r"(?:19|20)\d\d", number)
+        for _, number in _IDENTIFIER.findall(question)
+    )
+    kinds = [found.group(1) for found in (*_KIND_EN.finditer(question), *_KIND_ZH.finditer(question))]
+    return missing + sum(kind.lower() not in evidence.lower() for kind in kinds)
+
+
 # Deeds that turn a premise round: a question that ascribes one is answered only from evidence that tells of it.
 _DEEDS = tuple(
     re.compile(pattern, re.IGNORECASE | re.ASCII)
@@ -144,7 +162,19 @@ _PARTICULARS = tuple(
         r"\bISBN\b|\bDOI\b|\bISSN\b|书号",
         r"\b(?:impact factor|citations? (?:has|have|count)|times cited|how often (?:is|was|has) .{0,30}cited)\b|影响因子|被引(?:用)?(?:次数|多少)",
         r"\bimpact factor\b|\bpeer review\w*|影响因子|同行评审",
-        r"\breturn period\b|\bonce in\b|重现期|几年一遇|百年一遇",
+        r"\breturn period\b|\bonce in\b|重现期|[几多少百十]年一遇|防洪标准",
+        r"\bdesign codes?\b|\bbuilding codes?\b|\bseismic\b|设计规范|抗震",
+        r"\bdiameter\b|\bcapacity in\b|管径|口径",
+        r"\bpremiums?\b|保费|费率",
+        r"\brate\b|\bper cent (?:of|less)\b.{0,10}\btax|税率|减免比例",
+        r"\bcriteri(?:a|on)\b|评判标准|判定标准|依据什么标准",
+        r"\bsearch (?:terms?|strings?|engine)|\bdatabases? (?:was|were|did)|检索",
+        r"\bspecies\b|物种",
+        r"\bwhat(?:'s| is) the capital\b|首都(?:是|在)",
+        r"\bemission cuts?\b|减排(?:了)?(?:多少|百分)",
+        r"\binsecurity (?:rate|fall)|不安全率|下降了多少",
+        r"\bunemployment\b|失业率",
+        r"\bclinic\b|\bpsycholog\w+|诊所|心理学家",
         r"\bweights?\b(?! of evidence)|权重",
         r"\bopening (?:speech|address|remarks)\b|\bkeynotes?\b|开幕(?:词|致辞|演讲)|致辞|主旨演讲",
         r"\busers\b|\bvisitors\b|\bdownloads?\b|用户|访客|下载量",

@@ -28,7 +28,7 @@ _GOAL_NUMBER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE | re.ASCII)
-_TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第]|$)", re.IGNORECASE | re.ASCII)
+_TABLE_NUMBER = re.compile(r"\btable\s*(\d+)|表\s*(\d+|[一二三四五])(?=[中里的是列显有给哪，, 第说讲呢关]|$)", re.IGNORECASE | re.ASCII)
 _SECTION_NUMBER = re.compile(
     r"(?:sections?|chapters?)\s*(\d(?:\.\d)?)(?!\d)|第\s*(\d(?:\.\d)?|[一二三四五六七八九])\s*(?:节|章|部分)|(\d\.\d)\s*节",
     re.IGNORECASE | re.ASCII,
@@ -53,7 +53,7 @@ _REPEAT = re.compile(
 _TO_ENGLISH = re.compile(r"用(?:英文|英语)|英文版|换成?英[文语]|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
 _TO_CHINESE = re.compile(r"用(?:中文|汉语)|中文版|换成?中文|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)
 _CHAT = re.compile(
-    r"\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
+    r"\b\d[\d,.]*\s*(?:times|plus|minus|divided by|multiplied by|[x*+/÷×])\s*\d|\d\s*(?:乘以?|加上?|减去?|除以)\s*\d|\bhow many (?:euros?|dollars?|yuan|pounds) (?:are|is|for)\b|换(?:成|算)?多少(?:欧元|美元|人民币|元)|\bwrite (?:me )?(?:a|an) (?:\w+ )?(?:poem|song|story|letter|essay|haiku|joke|rap)\b|写一?[首篇段封个](?:.{0,8})(?:诗|歌|故事|情书|作文|代码|小说)|推荐(?:一[家个部本])?.{0,8}(?:餐馆|餐厅|饭店|电影|酒店|小说)|\brecommend\b.{0,30}\b(?:restaurant|hotel|film|movie|recipe)|\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
     r"|^(?:so )?how (?:are|have) you (?:today|doing|been|feeling)[\s\w]*[?.!]*$|^(?:many )?thanks?(?: you| a lot| so much)*[\s,!.]*(?:that|this|it)?(?: was| is)?(?: really| very)? ?(?:helped|helpful|great|good|useful)?[\s!.]*$|^(?:今天|最近|现在)?(?:心情|过得|感觉|身体|还)?(?:怎么样|好吗|如何|开心吗)[啊呀呢?？!！。]*$|^今天(?:天气|心情|过得)|^(?:你好|您好)[呀啊]?$|^(?:你好|您好|嗨|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|你是谁|你能做什么|你会什么|讲个笑话|给我讲个笑话|好的|在吗|帮助|你叫什么名字?)[吗呀啊！!。？?～~\s]*$",
     re.IGNORECASE | re.ASCII,
 )
@@ -294,7 +294,7 @@ def _swap(asked: str, earlier: str) -> str | None:
 def _concept_swapped(rest: str, earlier: str) -> str | None:
     """The earlier question with a known name exchanged for another of its category: a city for a city, a framework for a framework."""
     new = known_concepts().find(rest)
-    for concept in new[:1]:
+    for concept in (one for one in new[:1] if one.category != "wording"):
         for old in known_concepts().find(earlier):
             if old.category == concept.category and old != concept:
                 for name in sorted(old.names, key=len, reverse=True):

@@ -27,13 +27,18 @@ def by_number(question: Question, shelf: Shelf) -> Composition | None:
             text = say("reference_none", language, number=number, last=known[-1])
             return with_nearest(text, question, (whole(near),), (readable_block(near),))
         entry = shelf.at(f"reference {number}", language)[0]
-        lines.append(Line(f"[{number}] {readable_block(entry)}".replace(f"[{number}] ", "", 1), (whole(entry),)))
+        lines.append(Line(_entry(entry, language), (whole(entry),)))
         lines += (
             _cited_by(number, shelf, language)
             if question.has("where", "who", "why", "list") or re.search(r"cited|引用|用在|依据", question.text)
             else []
         )
     return Composition(tuple(lines), 1.0, exact=True)
+
+
+def _entry(entry: Passage, language: Language) -> str:
+    """An entry of the list with its number, introduced in the answer's language."""
+    return say("reference_entry", language, number=entry.place.removeprefix("reference "), entry=readable_block(entry))
 
 
 _WORK = re.compile(
@@ -58,7 +63,7 @@ def works_cited(question: Question, shelf: Shelf, concepts: Concepts) -> Composi
     if len(chosen) > 6:
         return None
     lines = [
-        Line(readable_block(entry), (whole(entry),), "item" if len(chosen) > 1 else "sentence")
+        Line(_entry(entry, question.language), (whole(entry),), "item" if len(chosen) > 1 else "sentence")
         for entry in sorted(chosen, key=lambda entry: entry.order)
     ]
     return Composition(tuple(lines), 1.0, exact=True)

@@ -114,7 +114,7 @@ def mark_place(name: str, text: str) -> tuple[int, int] | None:
 
 
 def _sizes(text: str, most: int) -> frozenset[int] | None:
-    english = _SIZE_EN.search(text)
+    english = _SIZE_EN.search(re.sub(r"\b(?:which|what|the)\s+(?:two|three|four|five|six)\b", "", text, flags=re.IGNORECASE))
     if english:
         how, number, beyond = (english.group(1) or "").lower(), english.group(2).lower(), english.group(3) or ""
         return _range(how + beyond, _NUMBERS_EN.get(number) or int(number), most)

@@ -59,6 +59,7 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "There is no reference {number}: the list ends with reference {last}.",
         "zh": "没有参考文献[{number}]：文献列表到[{last}]为止。",
     },
+    "reference_entry": {"en": "Reference {number}: {entry}", "zh": "参考文献{number}（原文为英文）：{entry}"},
     "references_all": {"en": "The list has {count} references.", "zh": "文献列表共有{count}条参考文献。"},
     "section_none": {
         "en": "There is no section {number}: the sections go up to {last}.",
