@@ -194,7 +194,7 @@ class Assistant:
         from assistant.desk.sources import Sources
 
         with self._lock:
-            return Desk(Sources(self._library, self._holdings, self.search))
+            return Desk(Sources(self._library, self._holdings, lambda words, k, language: self.search(words, k, languages=[language])))
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its id."""

@@ -41,7 +41,8 @@ HOMES = {
     "starlette": ("ui/web.py",),
     "typer": ("ui/cli.py",),
     "jieba": ("index/training/*",),
-    **dict.fromkeys(("pypdf", "pdfminer", "pypdfium2", "pdfplumber", "fitz", "bs4", "lxml", "docx", "markdownify"), ("ingest/readers/*",)),
+    "docx": ("ingest/readers/*", "assistant/desk/word.py"),
+    **dict.fromkeys(("pypdf", "pdfminer", "pypdfium2", "pdfplumber", "fitz", "bs4", "lxml", "markdownify"), ("ingest/readers/*",)),
     "httpx": ("assistant/transport.py",),
     **dict.fromkeys(("http.client", "ssl", "certifi"), ("ingest/exchange.py",)),  # the one way out of this machine for a file
     **dict.fromkeys(("requests", "aiohttp", "urllib3"), ()),

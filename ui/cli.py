@@ -128,6 +128,18 @@ def draft(
     return drafting.draft(screen.settings, screen.language, profile, None if language == "auto" else language, out, ranking=ranking)
 
 
+@app.command(help="command.verify")
+def verify(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="option.verify_file", show_default=False)],
+    as_json: AsJson = False,
+    home: Home = None,
+) -> int:
+    screen = _screen(home)
+    from ui import drafting
+
+    return drafting.verify(screen.settings, screen.language, file, as_json=as_json)
+
+
 @app.command(help="command.status")
 def status(as_json: AsJson = False, home: Home = None) -> int:
     return commands.status(_screen(home), as_json=as_json)

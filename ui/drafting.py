@@ -1,4 +1,4 @@
-"""`resilient draft`: from a profile's file to an exported draft; knows nothing about how a draft is composed."""
+"""`resilient draft` and `resilient verify`: from a profile to an exported draft, and whether its citations still stand."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from ui import terminal
 from ui.texts import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from assistant.desk.desk import Desk
     from assistant.desk.draft import Draft
     from assistant.desk.profile import Profile
+    from assistant.desk.verify import Found
 
-WRITERS = {".md": "markdown"}  # suffix of the file → what the desk's method is called
+WRITERS = {".md": "markdown", ".docx": "word"}  # suffix of the file → what the desk's method is called
 
 
 def draft(settings: Settings, screen: Language, profile_file: Path, language: Language | None, out: Path | None, *, ranking: bool) -> int:
@@ -82,3 +85,45 @@ def _show_ranking(desk: Desk, profile: Profile, screen: Language) -> None:
     for match in desk.ranking(profile):
         parts = ", ".join(f"{say(f'draft.part.{part.name}', screen)} {part.points:.2f}" for part in match.parts)
         terminal.console().print(terminal.plain(f"{match.rank:>2}. {match.case.title(screen)}  {match.score:.2f}  {parts}"))
+
+
+def verify(settings: Settings, screen: Language, file: Path, *, as_json: bool) -> int:
+    """Say for each citation of an exported draft whether its quote still stands; 1 when one does not."""
+    import json
+
+    from assistant.desk import verify as verifying
+    from assistant.desk.trouble import DeskError
+    from ingest.library import Library
+
+    try:
+        carried = verifying.opened(file)
+    except DeskError as error:
+        raise ResilientError(error.said(screen)) from error
+    with Library.open(Path(settings.home)) as library:
+        found = verifying.verified(carried, library)
+    if as_json:
+        print(json.dumps([_row(one) for one in found], ensure_ascii=False))
+    else:
+        _show_verified(found, screen)
+    return 0 if all(one.stands for one in found) else 1
+
+
+def _row(one: Found) -> dict[str, object]:
+    fields = ("work", "place", "language", "quote", "lines")
+    kept = {name: getattr(one.quoted, name) for name in fields}
+    return {"state": one.drift.value, **kept, "now": one.now.place if one.now else None}
+
+
+def _show_verified(found: Sequence[Found], screen: Language) -> None:
+    """Those that moved, changed or went, each with its quote; then the counts."""
+    console = terminal.console()
+    for one in found:
+        if one.drift.value != "same":
+            quote = one.quoted.quote if len(one.quoted.quote) <= 120 else one.quoted.quote[:119] + "…"
+            where = f"{one.quoted.work}, {one.quoted.place}"
+            console.print(terminal.plain(f"{say(f'verify.{one.drift.value}', screen)}: {where}: “{quote}”"))
+            if not one.stands and one.now is not None:
+                console.print(terminal.plain(f"  {say('verify.now', screen)}: “{one.now.text[:200]}”"))
+    counts = {state: sum(one.drift.value == state for one in found) for state in ("same", "moved", "changed", "gone")}
+    shown = (", " if screen == "en" else "，").join(f"{say(f'verify.{state}', screen)} {count}" for state, count in counts.items())
+    console.print(terminal.plain(say("verify.counts", screen, total=len(found), counts=shown)))

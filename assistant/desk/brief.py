@@ -124,7 +124,7 @@ class Brief:
 
     def cited(self, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
         """Citations of spans."""
-        return tuple(self.sources.cite(one, self.language) for one in evidence)
+        return tuple(self.sources.cite(one, self.language) for one in evidence if one.passage.id not in self.choices.thrown_out)
 
     def source(self, id_: str, sentence: Sentence, *more: Evidence, style: Style = "sentence", group: str = "") -> Line | None:
         """A line that says what a source says, None where it stands in the draft already or was thrown out."""

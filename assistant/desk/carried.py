@@ -40,7 +40,8 @@ class Quoted(BaseModel):
     quote: Text
     start: int = Field(ge=0)
     end: int = Field(ge=0)
-    context: Text = ""  # sha256 of the whole passage's text, to tell a passage that changed around a quote that stands
+    section: Text = ""
+    page: int | None = None
     lines: tuple[Text, ...] = Field(default=(), max_length=2000)
 
 
@@ -56,8 +57,8 @@ class Carried(BaseModel):
     citations: tuple[Quoted, ...] = Field(default=(), max_length=5000)
 
 
-def carry(draft: Draft, citations: Sequence[Citation], passages: dict[str, str]) -> Carried:
-    """What a draft's export carries; `passages` are the texts of the cited passages by id."""
+def carry(draft: Draft, citations: Sequence[Citation]) -> Carried:
+    """What a draft's export carries."""
     lines = {(one.passage, one.start, one.end): [] for one in citations}  # type: dict[tuple[str, int, int], list[str]]
     for line in draft.lines():
         for one in line.citations:
@@ -73,7 +74,8 @@ def carry(draft: Draft, citations: Sequence[Citation], passages: dict[str, str])
             quote=one.quote,
             start=one.start,
             end=one.end,
-            context=sha256(passages.get(one.passage, "").encode()).hexdigest(),
+            section=one.section,
+            page=one.page,
             lines=tuple(lines[one.passage, one.start, one.end]),
         )
         for one in citations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assistant.desk import actions, closing, means, opening, transfer, vocabulary
+from assistant.desk import actions, closing, means, opening, searched, transfer, vocabulary
 from assistant.desk.brief import CASES, Brief
 from assistant.desk.casebook import casebook
 from assistant.desk.draft import Choices, Line, Section, SectionId
@@ -64,7 +64,8 @@ def compose(brief: Brief) -> Iterator[Section]:
     """The sections in order, each as soon as it is composed."""
     so_far: list[Line] = []
     for id_, composed in _SECTIONS:
-        lines = [line for line in composed(brief) if line.text.strip()]
+        lines = [line for line in composed(brief) if line.text.strip() and (line.kind != "inference" or line.citations)]
+        lines = searched.with_more(brief, id_, lines)
         so_far += lines
         yield Section(id_, tuple(lines))
     yield Section("corrections", tuple(closing.corrections(brief, so_far)))

@@ -9,11 +9,12 @@ from assistant.desk import checking, compose
 from assistant.desk.brief import Brief
 from assistant.desk.carried import carry
 from assistant.desk.draft import KINDS, Draft, Section, SectionId
-from assistant.desk.export import Page, laid_out
+from assistant.desk.export import laid_out
 from assistant.desk.markdown import markdown
 from assistant.desk.matching import Match
 from assistant.desk.profile import Profile
 from assistant.desk.sources import Sources
+from assistant.desk.word import word
 from assistant.desk.wording import say
 from ingest.types import Language
 
@@ -43,6 +44,10 @@ class Desk:
         """All cases for a city, best first, with the parts of each score."""
         return compose.ranking(profile, self.sources)
 
+    def section(self, draft: Draft, section_id: SectionId) -> Section:
+        """One section composed anew, as the whole draft would have it: what the `compose` of `editing` is."""
+        return next(section for section in self.stream(draft) if section.id == section_id)
+
     def title(self, section: SectionId, language: Language) -> str:
         """A section's title in the language."""
         return say(f"section_{section}", language)
@@ -58,11 +63,12 @@ class Desk:
     def markdown(self, draft: Draft) -> str:
         """The draft as Markdown. Raises DeskError, naming each line that is untyped or unsupported."""
         page = laid_out(draft, self.sources)
-        return markdown(page, carry(draft, page.citations, self._texts(page)))
+        return markdown(page, carry(draft, page.citations))
+
+    def word(self, draft: Draft) -> bytes:
+        """The draft as a .docx file's bytes. Raises DeskError as `markdown` does."""
+        page = laid_out(draft, self.sources)
+        return word(page, carry(draft, page.citations))
 
     def _brief(self, draft: Draft) -> Brief:
         return compose.brief_for(draft.profile, draft.language, draft.year, draft.choices, self.sources)
-
-    def _texts(self, page: Page) -> dict[str, str]:
-        held = self.sources.library.passages_by_id([one.passage for one in page.citations])
-        return {id_: passage.text for id_, passage in held.items()}

@@ -23,7 +23,7 @@ from ingest.language import readable, sentences
 from ingest.library import Library
 from ingest.types import Document, Language, Passage
 
-Search = Callable[[str, int], list[Hit]]
+Search = Callable[[str, int, Language], list[Hit]]
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.)、）]|[(（]\d{1,2}[)）])\s*")
 _OPENER = re.compile(
     r"^(?:(?:然而|此外|同时|与此同时|因此|于是|可以发现|需要强调的是|综上|具体而言)[，,])+"

@@ -44,7 +44,7 @@ def _there(brief: Brief, case: Case, condition: Condition, stem: str) -> Line:
     if condition == "level":
         return _said(brief, stem, *_reach(brief, case))
     found = case.on(condition, brief.language)
-    if not found:
+    if not found or found.evidence.passage.id in brief.choices.thrown_out:
         return _unknown(brief, stem)
     foreign = found.evidence.passage.language != brief.language
     return _said(brief, stem, found.text + (say("foreign", brief.language) if foreign else ""), found.evidence)

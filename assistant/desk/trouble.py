@@ -87,11 +87,26 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "empty_line": ("Line {line} of “{section}” is empty.", "“{section}”第{line}行是空的。"),
     "nothing_left": ("The draft has no lines. Regenerate a section first.", "草稿没有内容，请先重新生成一节。"),
-    "suffix": ("A draft is written to a file that ends in .md.", "草稿只能写入以.md结尾的文件。"),
+    "no_line": ("There is no such line in the draft.", "草稿中没有这一行。"),
+    "no_section": ("There is no such section in the draft.", "草稿中没有这一节。"),
+    "no_draft": ("There is no such draft.", "没有这份草稿。"),
+    "line_too_long": ("A line has {limit} characters at most.", "一行最多{limit}字。"),
+    "too_many": ("There are {limit} drafts already. Delete some before you begin another.", "已有{limit}份草稿，请先删除一些再新建。"),
+    "changed_elsewhere": (
+        "The draft was changed in another window. Open it again; what you typed is kept beside it.",
+        "这份草稿已在另一窗口中修改。请重新打开；您输入的内容已另行保存。",
+    ),
+    "suffix": ("A draft is written to a file that ends in .md or .docx.", "草稿只能写入以.md或.docx结尾的文件。"),
     "no_sources": (
         "The library holds neither the paper nor notes on it. Run `resilient ingest` first.",
         "文献库中既没有论文也没有相关资料，请先运行 `resilient ingest`。",
     ),
+    "no_file": ("The file {name} cannot be read: {detail}.", "无法读取文件{name}：{detail}。"),
+    "not_export": (
+        "{name} carries no citations of a draft: it is not an export of the desk, or that part of it was removed.",
+        "{name}中没有草稿的引文信息：它不是由起草台导出的，或该部分已被删除。",
+    ),
+    "export_big": ("{name} is larger than {limit} MB and is not read.", "{name}超过{limit} MB，不予读取。"),
     "export_damaged": (
         "The citations that {name} carries cannot be read ({detail}). Export the draft anew.",
         "{name}所带的引文信息无法读取（{detail}），请重新导出草稿。",
