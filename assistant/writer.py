@@ -81,7 +81,8 @@ class Writer:
                     yield from page.taken(sheet.feed(heard.text))
                     yield Waiting()
                 elif isinstance(heard, Ended):
-                    yield from page.taken(sheet.close() if heard.how == "whole" else [])  # what was cut short is no sentence
+                    rest = sheet.close()
+                    yield from page.taken(rest if heard.how == "whole" else [])  # what was cut short is no sentence
                     yield page.finished(heard, sheet.whole)
                 else:
                     yield heard

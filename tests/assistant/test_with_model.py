@@ -238,6 +238,12 @@ def test_a_reply_cut_at_its_length_keeps_what_passed_and_says_so(opened: Opened)
     assert answer.model == "tiny" and "Street" not in answer.text and "incomplete" in answer.notes[-1].text
 
 
+def test_a_reply_that_was_cut_in_its_first_sentence_was_not_empty(opened: Opened) -> None:
+    with ModelServer([says("named named folder 韧性 premise", "length")]) as server:
+        answer = opened(server).ask(QUESTIONS[0][0])
+    assert answer.model == "" and "supported" in answer.notes[-1].text and "empty" not in answer.notes[-1].text
+
+
 @pytest.mark.parametrize("how", ["close", "stop"])
 def test_t27_who_leaves_frees_the_model_and_nobody_waits(opened: Opened, how: str) -> None:
     with ModelServer([lambda call: call.head() and all(call.chunk("word ") and call.wait(0.1) for _ in range(300))]) as server:
