@@ -1,4 +1,4 @@
-"""Measures the program beside named baselines: `python -m eval.bench [encoder|ingest|ask|all]`, `resilient bench …`, `make bench`.
+"""Measures the program beside named baselines: `python -m eval.bench [encoder|ingest|ask|readers|all]`, `resilient bench …`, `make bench`.
 
 Needs no network. Exit codes: 0 measured and every target met, 1 a target missed, 2 something that it needs is not here.
 """
@@ -14,7 +14,7 @@ from typing import Any
 from eval.bench_figures import Figure, table_of
 from ingest.types import ResilientError
 
-PARTS = ("encoder", "ingest", "ask")
+PARTS = ("encoder", "ingest", "ask", "readers")
 
 
 def encoder(say: Any) -> list[Figure]:
@@ -47,7 +47,14 @@ def ask(say: Any) -> list[Figure]:
     return bench_ask.run()
 
 
-MEASURED: dict[str, Callable[[Any], list[Figure]]] = {"encoder": encoder, "ingest": ingest, "ask": ask}
+def readers(say: Any) -> list[Figure]:
+    """The PDF reader beside others."""
+    from eval import bench_readers
+
+    return bench_readers.run()
+
+
+MEASURED: dict[str, Callable[[Any], list[Figure]]] = {"encoder": encoder, "ingest": ingest, "ask": ask, "readers": readers}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from eval import bench, bench_ask, bench_ingest
+from eval import bench, bench_ask, bench_ingest, bench_readers
 from eval.bench_ask import Spent
 from eval.bench_figures import Figure, NotInstalled, rounded, table_of
 from eval.bench_ingest import Rate
@@ -123,3 +123,12 @@ def test_wrong_words_are_wrong_usage() -> None:
     root = Path(bench.__file__).parents[1]
     done = subprocess.run([sys.executable, "-m", "eval.bench", "nothing"], capture_output=True, cwd=root, check=False)
     assert done.returncode == 2
+
+
+def test_words_that_pdftotext_finds_are_counted_without_running_heads_and_over_broken_pieces() -> None:
+    body = "\n".join(f"Town {{0}} has line {{0}}{n}" for n in "abc")
+    text = "Marsh Plan\n\n" + body + "\nThe com-\nmunity 韧性城市\n" + body.upper() + "\n\n{1}\n"
+    wanted = bench_readers.body_words("\f".join(text.replace("{0}", name).replace("{1}", str(n)) for n, name in enumerate("XYZ", 1)))
+    assert wanted.count("com") == wanted.count("市") == 3 and not {"Marsh", "Plan", "1", "2"} & set(wanted)
+    assert bench_readers.missing(["The", "com", "munity", "市"], ["community", "市", "The"]) == []
+    assert bench_readers.missing(["The", "town", "town", "韧", "性"], ["town", "The", "韧"]) == ["town", "性"]

@@ -24,6 +24,7 @@ _WIDE = rf"{CJK}，。；：、！？（）“”《》【】〔〕…—"
 _WIDE_CHARACTER = re.compile(f"[{_WIDE}]")
 _LETTERS = re.compile(rf"[^\W\d_]|[{CJK}]")
 _LEADERS = re.compile(r"(?:[.…·_]\s?){4,}")
+_ENTRY = re.compile(r"\s(?:p|pp|pg|page)\.?\s*\d{1,4}$", re.IGNORECASE)  # of a table of contents
 _LARGER = 1.12  # times the body's size: type that stands out
 _SAME_SIZE = 0.11  # part by which the sizes of one paragraph's lines differ at most
 _LONGEST_HEAD = 150  # characters; Chinese ones count for three
@@ -164,6 +165,8 @@ def _begins(paragraph: Paragraph, line: Line) -> bool:
     white = last.right - last.x1
     if _WIDE_CHARACTER.match(last.text[-1]) and _WIDE_CHARACTER.match(line.text[0]):
         return white > 2.5 * line.size  # Chinese breaks anywhere: only a last line is short
+    if last.bold and line.bold and is_open(last.text) and len(paragraph.lines) < _MOST_HEAD_LINES:
+        return False  # a heading of several lines breaks where it reads best
     fits = white > (len(line.words[0].text) + 1) * 0.55 * line.size
     return fits and white > (0.4 if is_open(last.text) else 0.08) * width
 
@@ -197,7 +200,7 @@ def _is_heading(one: Paragraph, body: Type) -> bool:
     length = sum(3 if _WIDE_CHARACTER.match(c) else 1 for c in text)
     if length > _LONGEST_HEAD or len(one.lines) > _MOST_HEAD_LINES or len(_LETTERS.findall(text)) < 2 or line.words[0].style.turn != 0:
         return False
-    if text.rstrip()[-1] in _HEAD_STOPS or CAPTION.match(text) or _LEADERS.search(text) or text[0] in "•▪‣*":
+    if text.rstrip()[-1] in _HEAD_STOPS or CAPTION.match(text) or _LEADERS.search(text) or _ENTRY.search(text) or text[0] in "•▪‣*-–—":
         return False
     if line.size >= _LARGER * body.size:
         return True
