@@ -27,7 +27,7 @@ from ingest.types import Document, Language, Origin, Passage
 
 if TYPE_CHECKING:
     from assistant.desk.desk import Desk
-    from index.gathering import Progress
+    from index.gathering import Order, Progress
     from index.generation import Generation
     from index.intake import Outcome
     from ingest.exchange import Network
@@ -282,7 +282,7 @@ def open_assistant(
 
 def ingest(
     settings: Settings,
-    inputs: Sequence[str],
+    inputs: Sequence[Order],
     *,
     bundled: bool = True,
     work: str = "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.assemble import encoder_of
+from assistant.assemble import encoder_of, ingest
 from assistant.settings import Settings
 from ingest import downloads
 from ingest.addresses import is_address
@@ -81,23 +81,11 @@ def fetch(
     progress: Callable[[Progress], None] | None = None,
 ) -> list[Outcome]:
     """Fetch works of the catalogue (or addresses) and take them in as these works; one outcome a file."""
-    from index import intake
-    from ingest.exchange import PUBLIC, Limits
     from ingest.wanted import wanted
 
-    home = Path(settings.home)
-    most = int(settings.max_input_mb * 1_000_000)
-    return intake.ingest(
-        home,
-        [order for word in words for order in wanted(word)],
-        encoder_of(settings),
-        bundled=not (home / FILE).exists(),
-        wait=wait,
-        most_bytes=most,
-        limits=Limits(most_bytes=most, total_seconds=settings.fetch_seconds),
-        network=network or PUBLIC,
-        report=progress,
-    )
+    orders = [order for word in words for order in wanted(word)]
+    bundled = not (Path(settings.home) / FILE).exists()
+    return ingest(settings, orders, bundled=bundled, wait=wait, network=network, progress=progress)
 
 
 def remove(

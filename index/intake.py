@@ -76,7 +76,7 @@ def ingest(
     found = gather(inputs, home, limits or FetchLimits(most_bytes=most_bytes), network, work, say)
     try:
         with Library.open(home, write=True, wait=wait) as library:
-            _refuse_other_encoder(library, encoder)
+            refuse_other_encoder(library, encoder)
             outcomes = [_bundled(library, encoder, workers, say)] if bundled else []
             for number, one in enumerate(found):
                 say(Progress(number, len(found), one.input.name))
@@ -104,7 +104,8 @@ def reencode(home: Path, encoder: Encoder, *, wait: float = 0.0, report: Report 
     return len(missing)
 
 
-def _refuse_other_encoder(library: Library, encoder: Encoder) -> None:
+def refuse_other_encoder(library: Library, encoder: Encoder) -> None:
+    """Return when the library has vectors by this encoder, or none at all; else raise EncoderChanged, with the command that helps."""
     known = library.fingerprints()
     if known and encoder.fingerprint not in known:
         raise EncoderChanged(

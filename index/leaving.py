@@ -10,6 +10,7 @@ from pathlib import Path
 from index.encoder import Encoder
 from index.gathering import Progress, Report
 from index.generation import build
+from index.intake import refuse_other_encoder
 from ingest import downloads
 from ingest.addresses import is_address
 from ingest.library import Library
@@ -32,10 +33,12 @@ class Removal:
 def remove(home: Path, words: Sequence[str], encoder: Encoder, *, wait: float = 0.0, report: Report | None = None) -> list[Removal]:
     """Take what the words mean out of the library, and build the index without it; one removal a word, in their order.
 
-    What was fetched is deleted too, a person's own files are not. Raises LibraryError; a word that means nothing is told in its removal.
+    What was fetched is deleted too, a person's own files are not. Raises LibraryError and EncoderChanged; a word that means nothing is
+    told in its removal.
     """
     say = report or (lambda progress: None)
     with Library.open(home, write=True, wait=wait) as library:
+        refuse_other_encoder(library, encoder)
         removals = []
         for number, word in enumerate(words):
             say(Progress(number, len(words), word))

@@ -14,7 +14,9 @@ import pytest
 
 from assistant import assemble, stock
 from assistant.settings import Settings
+from index import leaving
 from index.gathering import Progress
+from index.generation import EncoderChanged
 from ingest.catalogue import ARTICLE, catalogue, editions, known_as, named, nearest, work
 from ingest.ids import document_id
 from ingest.library import Library
@@ -22,7 +24,7 @@ from ingest.readers import table
 from ingest.types import LibraryError, State
 from ingest.wanted import wanted
 from tests.assistant.article import NAMED
-from tests.fakes import make_document
+from tests.fakes import FakeEncoder, make_document
 from tests.ingest.publisher import Outside, Server, status, whole
 
 AGREEMENT = "# An agreement on bells\n\nEach town shall ring its bells when the river rises above the third step of the quay.\n"
@@ -260,6 +262,12 @@ def test_the_last_document_can_be_removed_and_another_put_in(settings: Settings,
     assert [removal.inputs for removal in removals] == [((name, path),) for name, path in three.items()]
     assert [removal.passages for removal in removals] == [1, 1, 2, 0] and stock.inventory(settings) == []
     assert states(assemble.ingest(settings, [write(tmp_path / "own" / "a.txt", AGREEMENT)], bundled=False)) == [(State.READY, "")]
+
+
+def test_nothing_is_removed_under_another_encoder(settings: Settings, three: dict[str, str]) -> None:
+    with pytest.raises(EncoderChanged, match="resilient rebuild"):
+        leaving.remove(Path(settings.home), ["bells.txt"], FakeEncoder())
+    assert {item.name for item in stock.inventory(settings)} == set(three)
 
 
 def test_of_two_equal_files_one_goes_and_the_text_stays(settings: Settings, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import shutil
 import socket
 import ssl
 import subprocess
@@ -18,6 +19,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+
+import pytest
 
 from ingest.addresses import is_public
 from ingest.exchange import Network
@@ -216,6 +219,8 @@ class Server:
 
 def make_certificate(folder: Path, names: Sequence[str]) -> tuple[Path, Path]:
     """A certificate of our own for these names, valid for a day, and its key; made by the openssl program."""
+    if shutil.which("openssl") is None:
+        pytest.skip("a certificate for the test's server is made by the program openssl (Debian package openssl), which is not here")
     certificate, key = folder / "certificate.pem", folder / "key.pem"
     alternatives = ",".join(f"DNS:{name.encode('idna').decode()}" for name in names)
     subprocess.run(
