@@ -194,7 +194,9 @@ class Assistant:
         from assistant.desk.sources import Sources
 
         with self._lock:
-            return Desk(Sources(self._library, self._holdings, lambda words, k, language: self.search(words, k, languages=[language])))
+            writer = self.engine.writer
+            sources = Sources(self._library, self._holdings, lambda words, k, language: self.search(words, k, languages=[language]))
+            return Desk(sources, writer.write if writer else None)
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by its id."""

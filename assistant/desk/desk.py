@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from assistant.desk import checking, compose
 from assistant.desk.brief import Brief
 from assistant.desk.carried import carry
-from assistant.desk.draft import KINDS, Draft, Section, SectionId
+from assistant.desk.draft import KINDS, Draft, Line, Section, SectionId
 from assistant.desk.export import laid_out
 from assistant.desk.markdown import markdown
 from assistant.desk.matching import Match
@@ -16,14 +17,25 @@ from assistant.desk.profile import Profile
 from assistant.desk.sources import Sources
 from assistant.desk.word import word
 from assistant.desk.wording import say
+from assistant.desk.written import Write, worded
 from ingest.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A line (its `kind`, `text` and `citations`), and whether the desk would let it out."""
+
+    line: Line
+    verified: bool
 
 
 class Desk:
     """The drafting desk over one library."""
 
-    def __init__(self, sources: Sources) -> None:
+    def __init__(self, sources: Sources, write: Write | None = None) -> None:
+        """`write` is the `write` of a `Writer` where a language model is configured."""
         self.sources = sources
+        self._write = write
 
     def begin(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
         """A draft without sections: `stream` fills it."""
@@ -31,7 +43,11 @@ class Desk:
 
     def stream(self, draft: Draft) -> Iterator[Section]:
         """The sections of a draft, each as soon as it is composed."""
-        yield from compose.compose(self._brief(draft))
+        for section in compose.compose(self._brief(draft)):
+            yield worded(section, draft, self.sources, self._write, lambda line: self._fits(line, draft)) if self._write else section
+
+    def _fits(self, line: Line, draft: Draft) -> bool:
+        return checking.fault(line, draft, self.sources) is None
 
     def draft(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
         """A whole draft."""
@@ -46,11 +62,18 @@ class Desk:
 
     def section(self, draft: Draft, section_id: SectionId) -> Section:
         """One section composed anew, as the whole draft would have it: what the `compose` of `editing` is."""
-        return next(section for section in self.stream(draft) if section.id == section_id)
+        found = next(section for section in compose.compose(self._brief(draft)) if section.id == section_id)
+        return worded(found, draft, self.sources, self._write, lambda line: self._fits(line, draft)) if self._write else found
 
     def title(self, section: SectionId, language: Language) -> str:
         """A section's title in the language."""
         return say(f"section_{section}", language)
+
+    def judged(self, profile: Profile, language: Language) -> tuple[Judged, ...]:
+        """Each line of a profile's draft with its type, its citations, and whether it is typed, supported and its quotes stand."""
+        draft = self.draft(profile, language)
+        bad = {fault.line.id for fault in self.faults(draft)}
+        return tuple(Judged(line, line.id not in bad) for line in draft.lines())
 
     def counts(self, draft: Draft) -> dict[str, int]:
         """How many lines a draft has of each type."""
