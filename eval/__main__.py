@@ -12,6 +12,7 @@ PARTS = {
     "check": "prove each case against what is in the library",
     "run": "ask every case, judge the answers and keep them",
     "compare": "what changed between two runs, and whether a gate is broken",
+    "drafts": "draft for cities and judge the drafts",
     "report": "a page and a JUnit file about a run",
     "retrieval": "the search on a set of passages and questions of your own",
     "calibrate": "fit the weights of declining",

@@ -151,6 +151,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "run.ceiling_characters": ("median answer, characters", "答案长度中位数（字符）"),
     "run.ceiling_processor": ("processor time of a question, ms", "每题处理器用时（毫秒）"),
     "run.ceiling_memory_mb": ("memory of a process, MB", "单个进程内存（MB）"),
+    # drafts
+    "draft.lines": ("lines", "行数"),
+    "draft.typed": ("typed", "已标类型"),
+    "draft.verified": ("source lines verified", "有据行已核实"),
+    "draft.quotes_held": ("quotes in place", "引文相符"),
+    "draft.language_right": ("language", "语言正确"),
+    "draft.places": ("fitting cases cited", "引用了合适案例"),
+    "draft.said": ("said what fits", "写到应写内容"),
+    "draft.alike": (
+        "Drafts for different cities share {share:.0%} of the places they cite.",
+        "不同城市的文稿，其引用位置有 {share:.0%} 相同。",
+    ),
     # the report
     "report.title": ("Evaluation of the answers", "答案评测报告"),
     "report.asked": (
