@@ -209,11 +209,14 @@ def _clauses(passage: Passage, cell: str | None, patterns: Sequence[re.Pattern[s
 
 _BREAK = re.compile(r"(?<!\d)[,;:](?=\s)|[，；。：]|\.(?=\s|$)")
 _DEPENDS = re.compile(r"\s*(?:or|and|which|but|with)\b|\s*(?:则|并|或|和)|[^，；]{0,12}则")
+WHOLE: Mapping[str, int] = {"en": 150, "zh": 60}  # a sentence up to this is not cut: a list loses its sense
 CLAUSE_ENOUGH: Mapping[str, int] = {"en": 22, "zh": 8}  # a clause shorter than this says nothing alone
 
 
 def _clause(text: str, start: int, end: int, at: int, until: int) -> tuple[int, int]:
     """The clause around a match; clauses before it are added while it is too short to be understood."""
+    if end - start <= WHOLE["zh" if re.search(r"[一-鿿]", text[start:end]) else "en"]:
+        return start, end - (text[end - 1] in ".。")
     cuts = [start, *(match.end() for match in _BREAK.finditer(text, start, end)), end]
     first = max((c for c in cuts if c <= at), default=start)
     last = min((c for c in cuts if c >= until), default=end)
