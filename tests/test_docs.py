@@ -45,7 +45,8 @@ def test_every_command_is_in_the_readme_and_no_other() -> None:
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_option_is_in_its_commands_row(name: str) -> None:
     (row,) = [line for line in section("The terminal").splitlines() if line.startswith(f"| `resilient {name}")]
-    options = {option for parameter in COMMANDS[name].params for option in parameter.opts if option.startswith("-")}
+    under = [COMMANDS[name], *getattr(COMMANDS[name], "commands", {}).values()]
+    options = {option for command in under for parameter in command.params for option in parameter.opts if option.startswith("-")}
     described = set(re.findall(r"(?<![\w-])--?[a-z][a-z-]*", row))
     assert options - {"--home", "--help"} == described, "the row of a command names its options, all of them and no other"
     assert "--home" in options and "`--home DIR`" in section("The terminal")

@@ -38,7 +38,7 @@ HOMES = {
     "ollama": ("assistant/llm.py",),
     "openai": (),
     "gradio": ("ui/web.py", "ui/screens/*"),
-    "starlette": ("ui/web.py",),
+    "starlette": ("ui/web.py", "ui/routes.py"),
     "typer": ("ui/cli.py",),
     "jieba": ("index/training/*",),
     "docx": ("ingest/readers/*", "assistant/desk/word.py"),

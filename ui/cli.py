@@ -19,7 +19,7 @@ from typer.exceptions import TyperException
 
 from assistant.settings import Settings, default_home
 from ingest.types import Language, ResilientError
-from ui import commands, log, stock, terminal
+from ui import commands, log, stock, terminal, users
 from ui.commands import Screen
 from ui.records import AnswerLanguage
 from ui.texts import interface_language, known, say
@@ -168,6 +168,40 @@ def bench(context: typer.Context, home: Home = None) -> int:
 @app.command("eval", help="command.eval", context_settings=PASSED_ON)
 def evaluate(context: typer.Context, home: Home = None) -> int:
     return commands.delegate(_screen(home), "eval", context.args)
+
+
+people = typer.Typer(no_args_is_help=True, help="command.user")
+app.add_typer(people, name="user")
+Name = Annotated[str, typer.Argument(metavar="NAME", help="option.name", show_default=False)]
+
+
+@people.command("add", help="command.user_add")
+def user_add(
+    name: Name,
+    librarian: Annotated[bool, typer.Option("--librarian", help="option.librarian", show_default=False)] = False,
+    home: Home = None,
+) -> int:
+    return users.add(_screen(home), name, librarian=librarian)
+
+
+@people.command("list", help="command.user_list")
+def user_list(home: Home = None) -> int:
+    return users.listed(_screen(home))
+
+
+@people.command("remove", help="command.user_remove")
+def user_remove(name: Name, home: Home = None) -> int:
+    return users.remove(_screen(home), name)
+
+
+@people.command("password", help="command.user_password")
+def user_password(name: Name, home: Home = None) -> int:
+    return users.password(_screen(home), name)
+
+
+@people.command("token", help="command.user_token")
+def user_token(name: Name, home: Home = None) -> int:
+    return users.token(_screen(home), name)
 
 
 class WrongUsage(Exception):

@@ -1,7 +1,7 @@
 """What may come in to the page and what its answers must carry; an ASGI layer of its own, knows nothing about Gradio or answers.
 
     in    known hosts only; known addresses only; a body no larger than LARGEST_BODY; `session_hash` bound to the visitor's cookie;
-          a header of ours that says who is asking
+          a header of ours that says who is asking; where people sign in, nothing but the way to do so without a session
     out   a content security policy (scripts by the hash of each that stands in the page), and the headers that go with it
 
 A visitor's `session_hash` is made in the browser and can be guessed. Here it is replaced, on its way in, by one derived from it and from
@@ -10,17 +10,19 @@ our own cookie, so that another visitor who sends the same hash means another se
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
 import json
 import re
 import secrets
-from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from http.cookies import CookieError, SimpleCookie
-from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from typing import Any, Protocol
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from assistant.notebook.accounts import Account
 from ui.visitor import HEADER, NOBODY, Who, to_header
 
 Message = MutableMapping[str, Any]
@@ -30,6 +32,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "resilient_visitor"
+SESSION_COOKIE = "resilient_session"
 COOKIE_DAYS = 30
 LARGEST_BODY = 256 * 1024  # bytes; a question and the choice of works are all that is ever sent
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
@@ -39,10 +42,12 @@ OPEN = {
     "GET": re.compile(
         r"/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(assets|static|svelte)/[\w./@+~-]+"
         r"|/gradio_api/(queue/data|heartbeat/[\w-]+|app_id/?|startup-events|theme\.css)"
+        r"|/login|/api/?|/export/[\w-]{1,64}\.md"
     ),
     "HEAD": re.compile(r"/"),
-    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel)"),
+    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel)|/login|/logout|/api/(ask|search|cite)"),
 }
+FREE = frozenset({"/login", "/favicon.ico", "/gradio_api/startup-events"})  # what may be had without signing in, where people sign in
 SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 POLICY = (
     "default-src 'none'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
@@ -51,7 +56,7 @@ POLICY = (
 )
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
@@ -67,11 +72,21 @@ class Refused(Exception):
         self.status = status
 
 
-class Door:
-    """The ASGI layer around the page; `host` is the address it listens on, `scripts` our own that Gradio puts into the page later."""
+class Keys(Protocol):
+    """Who may sign in."""
 
-    def __init__(self, app: App, host: str = "127.0.0.1", scripts: tuple[str, ...] = ()) -> None:
+    def whose(self, secret: str, kind: str = ..., /) -> Account | None: ...
+
+
+class Door:
+    """The ASGI layer around the page; `host` is the address it listens on, `scripts` our own that Gradio puts into the page later.
+
+    With `keys` people sign in, and are known by their session (a browser) or their token (a program, for `/api` alone).
+    """
+
+    def __init__(self, app: App, host: str = "127.0.0.1", scripts: tuple[str, ...] = (), keys: Keys | None = None) -> None:
         self._app = app
+        self._keys = keys
         self._scripts = tuple(script_source(script.encode()) for script in scripts)
         self._is_local = f"[{host}]" in LOCAL_HOSTS or host in LOCAL_HOSTS
         self._hosts = None if host in EVERYWHERE else LOCAL_HOSTS | {host.lower()}
@@ -85,17 +100,40 @@ class Door:
             await send({"type": "websocket.close", "code": 1008})
             return
         headers = {name.lower(): value for name, value in scope["headers"]}
-        visitor = _visitor(headers.get(b"cookie", b""))
         try:
             self._check_host(headers.get(b"host", b""))
             _check_address(scope)
+            _check_origin(scope, headers)
+            visitor, asker = await self._asker(scope["path"], headers)
+            if asker is None and scope["path"] == "/":
+                await _send_on(send, "/login")
+                return
+            if asker is None and scope["path"] not in FREE:
+                raise Refused(401, "sign in first")
             scope, receive = await _own_session(scope, receive, visitor)
         except Refused as refusal:
             await _refuse(refusal, send)
             return
         scope["headers"] = [(name, value) for name, value in scope["headers"] if name.lower() != HEADER.encode()]
-        scope["headers"].append((HEADER.encode(), to_header(self._who(visitor)).encode()))
-        await self._app(scope, receive, _Sealed(send, self._scripts, is_page=scope["path"] == "/", is_new=visitor is None))
+        scope["headers"].append((HEADER.encode(), to_header(asker or NOBODY).encode()))
+        new = visitor is None and self._keys is None
+        await self._app(scope, receive, _Sealed(send, self._scripts, is_page=scope["path"] == "/", is_new=new))
+
+    async def _asker(self, path: str, headers: Mapping[bytes, bytes]) -> tuple[str | None, Who | None]:
+        """The secret that binds the visitor's sessions, and who they are; None for one who has to sign in."""
+        cookies = headers.get(b"cookie", b"")
+        if self._keys is None:
+            visitor = _secret(cookies, COOKIE)
+            return visitor, self._who(visitor)
+        if path.startswith("/api"):
+            scheme, _, secret = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+            account = await asyncio.to_thread(self._keys.whose, secret.strip(), "token") if scheme.lower() == "bearer" else None
+            return None, Who(account.id, account.librarian, account.id, account.name) if account else None
+        session = _secret(cookies, SESSION_COOKIE)
+        account = await asyncio.to_thread(self._keys.whose, session, "session") if session else None
+        if session is None or account is None:
+            return None, None
+        return session, Who(account.id, account.librarian, account.id, account.name)
 
     def _who(self, visitor: str | None) -> Who:
         """Whoever is at this machine, where it listens to no other; else one for each cookie, who may not change the library."""
@@ -119,13 +157,29 @@ def _check_address(scope: Scope) -> None:
         raise Refused(404, "not found")
 
 
-def _visitor(cookies: bytes) -> str | None:
-    """The visitor's secret from the cookie header, where it is one that we could have made."""
+def _check_origin(scope: Scope, headers: Mapping[bytes, bytes]) -> None:
+    """A page of another site may not send anything here, whatever cookies its reader has."""
+    origin = headers.get(b"origin")
+    if (
+        scope["method"] == "POST"
+        and origin is not None
+        and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") != headers.get(b"host")
+    ):
+        raise Refused(403, "another site")
+
+
+def _secret(cookies: bytes, name: str) -> str | None:
+    """The secret in a cookie, where it is one that we could have made."""
     try:
-        found = SimpleCookie(cookies.decode("latin-1")).get(COOKIE)
+        found = SimpleCookie(cookies.decode("latin-1")).get(name)
     except CookieError:
         return None
     return found.value if found and re.fullmatch(r"[\w-]{43}", found.value) else None
+
+
+def session_cookie(secret: str, seconds: int, *, secure: bool) -> str:
+    """The header that gives a browser its session; with `seconds` 0 the one that takes it."""
+    return f"{SESSION_COOKIE}={secret}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax" + ("; Secure" if secure else "")
 
 
 def own_hash(visitor: str, session: str) -> str:
@@ -136,6 +190,8 @@ def own_hash(visitor: str, session: str) -> str:
 async def _own_session(scope: Scope, receive: Receive, visitor: str | None) -> tuple[Scope, Receive]:
     """The request with its session hash, in the query, the path or the body, replaced by the visitor's own."""
     scope = dict(scope)
+    if scope["method"] == "POST" and not scope["path"].startswith("/gradio_api/"):
+        return scope, _replayed(await _read(receive), receive)
     if scope["method"] == "POST":
         return await _own_body(scope, receive, visitor)
     query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
@@ -167,12 +223,16 @@ async def _own_body(scope: Scope, receive: Receive, visitor: str | None) -> tupl
     owned = json.dumps(sent).encode()
     kept = [(name, value) for name, value in scope["headers"] if name.lower() not in (b"content-length", b"transfer-encoding")]
     scope["headers"] = [*kept, (b"content-length", str(len(owned)).encode())]
-    pending: list[Message] = [{"type": "http.request", "body": owned, "more_body": False}]
+    return scope, _replayed(owned, receive)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
         return pending.pop() if pending else await receive()
 
-    return scope, replay
+    return replay
 
 
 async def _read(receive: Receive) -> bytes:
@@ -242,6 +302,12 @@ def _with_headers(message: Message, scripts: Sequence[str], *, new_visitor: bool
     replaced = {name for name, _ in added}
     kept = [(name, value) for name, value in message["headers"] if name.lower() not in replaced or name.lower() == b"set-cookie"]
     return {**message, "headers": [*kept, *added]}
+
+
+async def _send_on(send: Send, to: str) -> None:
+    headers = [(b"location", to.encode()), (b"content-length", b"0")]
+    await send(_with_headers({"type": "http.response.start", "status": 303, "headers": headers}, (), new_visitor=False))
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def _refuse(refusal: Refused, send: Send) -> None:

@@ -14,11 +14,14 @@ from ui.screens.frame import Frame, Screens, Services
 import gradio as gr  # isort: skip  # after ui.screens, which sets it up
 from starlette.middleware import Middleware
 
+from assistant.notebook.accounts import Accounts
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
 from ingest.types import Language, ResilientError
 from ui.door import Door
+from ui.routes import Routes
 from ui.texts import say
+from ui.view import button
 
 SCREENS: Screens = (("ask", ask.show),)  # in the order of their tabs; the words of a tab are those of "screen.NAME"
 SCRIPTS = ("page.js", "ask.js")
@@ -55,6 +58,8 @@ def _bar(services: Services, start: Language) -> Frame:
         language = gr.Radio(choices, value=start, elem_id="interface", container=False, render=False)
         frame = Frame(services, language, start)
         frame.spoken(frame.markdown(_title(start), "title"), _title)
+        if services.settings.auth:
+            frame.personal(frame.markdown("", "signed-in"), lambda language, who: button("logout", "login.out", language, name=who.label))
         frame.spoken(gr.Button(elem_id="theme", size="sm"), lambda language: gr.update(value=say("page.theme", language)))
         language.render()
         frame.spoken(language, lambda language: gr.update(label=say("page.interface", language)))
@@ -68,17 +73,42 @@ def _title(language: Language) -> str:
 def launch(services: Services, language: Language, *, browser: bool = False) -> tuple[gr.Blocks, str]:
     """Start serving in the background; returns the application (close it with `.close()`) and its address."""
     settings = services.settings
+    accounts = _accounts(services, language)
     try:
         port = _port(settings)
         page = build(services, language)
-        _, address, _ = page.launch(**_launching(settings, port, browser=browser))
+        _, address, _ = page.launch(
+            **_launching(settings, port, browser=browser), app_kwargs={"middleware": _middleware(services, accounts)}
+        )
     except OSError as error:
         raise ResilientError(say("error.port", language, port=settings.port, host=settings.host)) from error
     return page, address
 
 
-def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any]:
+def _accounts(services: Services, language: Language) -> Accounts | None:
+    """Who may sign in; None where nobody has to. Raises ResilientError where people should, and there is nobody or nowhere to keep them."""
+    if not services.settings.auth:
+        return None
+    if services.notebook.trouble:
+        raise ResilientError(services.notebook.trouble)
+    accounts = Accounts(services.notebook.file)
+    if not accounts.all():
+        raise ResilientError(say("error.no_users", language))
+    return accounts
+
+
+def _middleware(services: Services, accounts: Accounts | None) -> list[Middleware]:
+    """The door, and behind it the addresses beside the page."""
+    settings = services.settings
     scripts = tuple(asset(name) for name in SCRIPTS)
+    return [
+        Middleware(Door, host=settings.host, scripts=scripts, keys=accounts),
+        Middleware(Routes, services.assistant, settings, services.notebook, accounts, asset("login.css")),
+    ]
+
+
+def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any]:
+    head = "".join(f"<script>{asset(name)}</script>" for name in SCRIPTS)
     return {
         "server_name": settings.host,
         "server_port": port,
@@ -99,9 +129,8 @@ def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any
         "footer_links": [],
         "theme": _theme(),
         "css": asset("page.css"),
-        "head": "".join(f"<script>{script}</script>" for script in scripts),
+        "head": head,
         "favicon_path": str(resources.files("ui").joinpath("assets", "favicon.svg")),
-        "app_kwargs": {"middleware": [Middleware(Door, host=settings.host, scripts=scripts)]},
     }
 
 

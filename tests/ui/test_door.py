@@ -86,7 +86,7 @@ def joined(session: str, cookie: str | None = VISITOR) -> dict[str, Any]:
         ("POST", "/gradio_api/call/answer", 404),
         ("POST", "/gradio_api/component_server", 404),
         ("POST", "/gradio_api/vibe-edit", 404),
-        ("POST", "/login", 404),
+        ("POST", "/register", 404),
         ("DELETE", "/", 405),
         ("PUT", "/config", 405),
         ("OPTIONS", "/", 405),

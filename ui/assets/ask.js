@@ -90,6 +90,7 @@
       const text = await dialog(words("ask-edit"), { text: asked(number).innerText, yes: "dialog-send" });
       if (text) tell("again", { do: "edit", number: Number(number), text });
     },
+    logout: async () => { await fetch("/logout", { method: "POST" }); location.assign("/login"); },
     note: async (number, button) => {
       const before = button.parentElement.querySelector(".kept-note");
       const text = await dialog(words("ask-note_title"), { text: before ? before.textContent : "" });
@@ -127,7 +128,7 @@
 
   function start() {
     const head = byId("head");
-    if (!head || !document.querySelector("#act textarea, #act input")) return void setTimeout(start, 50);
+    if (!head || !words("dialog-save")) return void setTimeout(start, 30);  // until the program has greeted us, it would not hear
     const asked = new URLSearchParams(location.search);
     if (asked.has("shared")) tell("act", { do: "shared", id: asked.get("shared") });
     else if (asked.has("c")) tell("act", { do: "open", id: asked.get("c") });

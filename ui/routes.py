@@ -1,0 +1,145 @@
+"""The addresses beside the page: signing in and out, a conversation as Markdown, and the API. Who is asking, the door has found out."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from assistant.notebook.accounts import LONGEST, LONGEST_NAME, Account, Accounts, Attempts
+from assistant.notebook.notebook import Notebook
+from assistant.settings import Settings
+from ingest.types import Language, ResilientError
+from ui import api, log, session
+from ui.answering import Answering
+from ui.door import SESSION_COOKIE, session_cookie
+from ui.escape import escaped, language_tag
+from ui.exporting import conversation_markdown
+from ui.texts import accepted_language, say
+from ui.visitor import who
+
+RETRY_SECONDS = 5
+
+
+class Routes:
+    """The ASGI layer between the door and the page. `accounts` is None where nobody signs in."""
+
+    def __init__(
+        self, app: ASGIApp, assistant: Answering, settings: Settings, notebook: Notebook, accounts: Accounts | None, style: str
+    ) -> None:
+        self._app = app
+        self._assistant = assistant
+        self._settings = settings
+        self._notebook = notebook
+        self._accounts = accounts
+        self._style = style
+        self._attempts = Attempts(settings.password_tries)
+        self._answering = asyncio.Semaphore(settings.questions_at_once)
+        self._waiting = 0
+        routes = [
+            Route("/export/{conversation}.md", self._export),
+            Route("/api", self._description),
+            Route("/api/{verb}", self._api, methods=["POST"]),
+        ]
+        if accounts is not None:
+            routes += [Route("/login", self._sign_in, methods=["GET", "POST"]), Route("/logout", self._sign_out, methods=["POST"])]
+        self._router = Router(routes, redirect_slashes=False)
+        self._own = tuple(f"/{name}" for name in ("export/", "api", "login", "logout"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer what is ours, let the rest through."""
+        ours = scope["type"] == "http" and scope["path"].startswith(self._own)
+        await (self._router if ours else self._app)(scope, receive, send)
+
+    async def _export(self, request: Request) -> Response:
+        visitor, id = who(request.headers), request.path_params["conversation"]
+        found = await asyncio.to_thread(session.opened, self._notebook, self._assistant.standing, visitor.name, id)
+        if found is None:
+            return JSONResponse({"detail": "not found"}, 404)
+        text = conversation_markdown(found.title, found.turns, self._language(request), found.started)
+        named = {"content-disposition": f'attachment; filename="conversation-{id[:8]}.md"', "cache-control": "no-store"}
+        return Response(text, media_type="text/markdown; charset=utf-8", headers=named)
+
+    async def _description(self, request: Request) -> Response:
+        return JSONResponse(api.description())
+
+    async def _api(self, request: Request) -> Response:
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            return JSONResponse({"error": "Send JSON, with the header Content-Type: application/json."}, 415)
+        if self._waiting >= self._settings.questions_waiting:
+            busy = {"error": say("error.busy", self._language(request))}
+            return JSONResponse(busy, 503, headers={"retry-after": str(RETRY_SECONDS)})
+        body = await request.body()
+        self._waiting += 1
+        try:
+            async with self._answering:
+                return await self._carried_out(request.path_params["verb"], body)
+        finally:
+            self._waiting -= 1
+
+    async def _carried_out(self, verb: str, body: bytes) -> Response:
+        try:
+            return JSONResponse(await asyncio.to_thread(api.carried_out, self._assistant, verb, body))
+        except api.ApiError as error:
+            return JSONResponse({"error": str(error)}, 422)
+        except ResilientError as error:
+            return JSONResponse({"error": str(error)}, 503)
+        except Exception as error:  # the outermost net of the API
+            log.record(self._settings.home, error)
+            return JSONResponse({"error": say("page.failed", "en")}, 500)
+
+    async def _sign_in(self, request: Request) -> Response:
+        language = self._language(request)
+        if request.method == "GET" or self._accounts is None:
+            return self._form(language)
+        sent = parse_qs((await request.body()).decode("utf-8", "replace"), max_num_fields=4)
+        name, password = (sent.get(field, [""])[0] for field in ("name", "password"))
+        address = request.client.host if request.client else ""
+        if not self._attempts.allowed(f"name {name.casefold()[:LONGEST_NAME]}", f"address {address}"):
+            return self._form(language, "login.too_often", 429)
+        account = await asyncio.to_thread(self._accounts.check, name, password)
+        return await self._let_in(self._accounts, account, request) if account else self._form(language, "login.wrong", 401)
+
+    async def _let_in(self, accounts: Accounts, account: Account, request: Request) -> Response:
+        seconds = int(self._settings.session_hours * 3600)
+        secret = await asyncio.to_thread(accounts.begin, account, float(seconds))
+        cookie = session_cookie(secret, seconds, secure=request.url.scheme == "https")
+        return RedirectResponse("/", 303, headers={"set-cookie": cookie})
+
+    async def _sign_out(self, request: Request) -> Response:
+        if self._accounts is not None:
+            await asyncio.to_thread(self._accounts.end, request.cookies.get(SESSION_COOKIE, ""))
+        return RedirectResponse("/login", 303, headers={"set-cookie": session_cookie("", 0, secure=request.url.scheme == "https")})
+
+    def _form(self, language: Language, fault: str = "", status: int = 200) -> Response:
+        return HTMLResponse(
+            login_html(language, self._style, say(fault, language) if fault else ""), status, headers={"cache-control": "no-store"}
+        )
+
+    def _language(self, request: Request) -> Language:
+        chosen = self._settings.interface
+        return chosen if chosen != "auto" else accepted_language(request.headers.get("accept-language", ""))
+
+
+FIELDS = (("name", "text", "login.name", "username", LONGEST_NAME), ("password", "password", "login.password", "current-password", LONGEST))
+
+
+def login_html(language: Language, style: str, fault: str) -> str:
+    """The page on which people sign in; it holds no script."""
+    wrong = f'<p class="fault" role="alert">{escaped(fault)}</p>' if fault else ""
+    inputs = "".join(
+        f'<label for="{name}">{say(key, language)}</label>'
+        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{hint}" maxlength="{most}" required>'
+        for name, kind, key, hint, most in FIELDS
+    )
+    sized = '<meta name="viewport" content="width=device-width">'
+    return (
+        f'<!doctype html><html lang="{language_tag(language)}"><head><meta charset="utf-8">{sized}'
+        f"<title>{say('login.title', language)} · {say('name', language)}</title><style>{style}</style></head>"
+        f"<body><main><h1>{say('name', language)}</h1><p>{say('tagline', language)}</p>"
+        f'{wrong}<form method="post" action="/login">{inputs}<button>{say("login.button", language)}</button></form></main></body></html>'
+    )
