@@ -1,12 +1,10 @@
 """Signing in, what each may see, the API, and every address without, with a forged, an expired and another's session (T32)."""
 
-import gc
 import json
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import Any
 import browser as machine
 import pytest
 from fake_assistant import FakeAssistant
+from serving import launched
 
 from assistant.notebook import accounts as module
 from assistant.notebook.accounts import Account, Accounts
@@ -51,10 +50,7 @@ def built(home: Path, tries: int) -> Iterator[House]:
         accounts = Accounts(notebook.file)
         ana, ben = accounts.add("ana", PASSWORD, librarian=True), accounts.add("李雷", PASSWORD)
         settings = Settings(home=home, port=0, auth=True, password_tries=tries)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # Gradio leaves two event loops open at each launch
-            page, address = web.launch(Services(FakeAssistant(), settings, notebook), "en")
-            gc.collect()
+        page, address = launched(Services(FakeAssistant(), settings, notebook))
         yield House(page, address.rstrip("/"), home, notebook, accounts, ana, ben)
         page.close(verbose=False)
         notebook.close()

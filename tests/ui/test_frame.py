@@ -7,6 +7,7 @@ import browser as machine
 import gradio as gr
 import pytest
 from fake_assistant import FakeAssistant
+from serving import launched
 
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -38,7 +39,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         patch.setitem(texts.TEXTS, "screen.counting", ("Counting", "计数"))
         patch.setattr(web, "SCREENS", (("ask", ask.show), ("counting", counting)))
         home = tmp_path_factory.mktemp("home")
-        page, address = web.launch(Services(FakeAssistant(), Settings(home=home, port=0), Notebook.open(home)), "en")
+        page, address = launched(Services(FakeAssistant(), Settings(home=home, port=0), Notebook.open(home)))
         yield machine.Watched(machine.Contexts(chromium).get(language="zh-CN"), address)
         page.close(verbose=False)
 

@@ -13,6 +13,7 @@ from typing import Any
 import browser as machine
 import pytest
 from fake_assistant import FakeAssistant, Locked
+from serving import launched
 
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -31,7 +32,7 @@ def services(assistant: FakeAssistant, home: Path, port: int = 0) -> Services:
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[FakeAssistant, str, Path]]:
     assistant, home = FakeAssistant(), tmp_path_factory.mktemp("home")
-    page, address = web.launch(services(assistant, home), "en")
+    page, address = launched(services(assistant, home))
     yield assistant, address, home
     page.close(verbose=False)
 
