@@ -66,7 +66,10 @@ class Answering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question to be answered: by whom, in which conversation ("" begins one), after what, and in whose place (None at the end)."""
+    """A question to be answered: by whom, in which conversation ("" begins one), after what, and in whose place (None at the end).
+
+    `versions` counts the turns that had the place before.
+    """
 
     question: str
     user: str = ""
@@ -74,6 +77,7 @@ class Asked:
     earlier: tuple[Turn, ...] = ()
     scope: Scope = EVERYTHING
     place: int | None = None
+    versions: int = 0
     interface: Language = "en"
 
 
@@ -123,7 +127,7 @@ class Answerer:
 
     def _kept(self, asked: Asked) -> Step:
         """The turn at its beginning, in the notebook where that can be written."""
-        turn = Turn(asked.question, state=TurnState.ASKED, scope=asked.scope)
+        turn = Turn(asked.question, state=TurnState.ASKED, scope=asked.scope, versions=asked.versions)
         try:
             conversation = asked.conversation or self._notebook.conversations.start(asked.user, asked.question)
             id = self._notebook.turns.ask(asked.user, conversation, asked.question, asked.scope, place=asked.place)

@@ -50,7 +50,7 @@
         box.remove();
         resolve(box.returnValue === yes ? (field ? field.value.trim() : "") : null);
       });
-      document.body.append(box);
+      byId("desk").append(box);
       box.showModal();
       if (field) { field.focus(); field.select(); }
     });
@@ -61,7 +61,7 @@
     const field = document.createElement("textarea");
     field.value = text;
     field.className = "sr";
-    document.body.append(field);
+    byId("desk").append(field);
     field.select();
     document.execCommand("copy");
     field.remove();
@@ -75,7 +75,8 @@
   }
 
   const does = {
-    open: (id) => { tell("act", { do: "open", id }); document.body.classList.remove("listing"); },
+    open: (id) => { tell("act", { do: "open", id }); byId("desk").classList.remove("listing"); },
+    list: () => byId("desk").classList.toggle("listing"),
     again: (number) => tell("again", { do: "again", number: Number(number) }),
     ask: (_, button) => tell("again", { do: "ask", text: button.textContent }),
     share: (id) => tell("act", { do: "share", id }),
@@ -108,7 +109,7 @@
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("button.act");
     if (!button) {
-      if (event.target.closest && event.target.closest("#new")) document.body.classList.remove("listing");
+      if (event.target.closest && event.target.closest("#new")) byId("desk").classList.remove("listing");
       return;
     }
     const [verb, ...rest] = button.value.split(" ");
@@ -139,7 +140,7 @@
     const command = event.ctrlKey || event.metaKey;
     if (command && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      document.body.classList.add("listing");
+      byId("desk").classList.add("listing");
       const find = document.querySelector("#find textarea, #find input");
       if (find) find.focus();
     } else if (event.altKey && !command && event.code === "KeyN") {
@@ -147,7 +148,7 @@
       byId("new").click();
       const question = document.querySelector("#question textarea");
       if (question) question.focus();
-    } else if (event.key === "Escape" && document.body.classList.contains("busy") && !document.querySelector("dialog[open]")) {
+    } else if (event.key === "Escape" && byId("desk").classList.contains("busy") && !document.querySelector("dialog[open]")) {
       byId("stop").click();
     }
   });

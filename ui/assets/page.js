@@ -95,8 +95,9 @@
   function changed() {
     const current = byId("current");
     const busy = Boolean(current.querySelector(".thinking, .growing"));
-    if (busy && !document.body.classList.contains("busy")) following = true;
-    document.body.classList.toggle("busy", busy);
+    const desk = byId("desk");
+    if (busy && !desk.classList.contains("busy")) following = true;
+    desk.classList.toggle("busy", busy);
     for (const chosen of document.querySelectorAll(".judge .act")) chosen.setAttribute("aria-pressed", String(chosen.classList.contains("chosen")));
     follow();
   }

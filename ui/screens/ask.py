@@ -13,6 +13,7 @@ from ui.screens.asking import Asking, Parts, earlier_html, last_html, sources_ht
 from ui.screens.frame import PRIVATE, QUICK, Frame
 from ui.session import Session
 from ui.texts import LANGUAGES, say
+from ui.view import button
 
 EXAMPLES = ("page.example1", "page.example2", "page.example3")
 DIALOGS = (
@@ -64,12 +65,17 @@ def _told_by_script(name: str) -> gr.Textbox:
 
 def _conversations(frame: Frame) -> tuple[gr.Button, gr.Textbox, gr.Markdown]:
     with gr.Column(elem_id="history", scale=0, min_width=0):
-        frame.spoken(frame.markdown("", "history-title"), lambda language: f"<h2>{say('history.title', language)}</h2>")
+        frame.spoken(frame.markdown("", "history-title"), _history_title)
         new = _worded(frame, gr.Button(elem_id="new", variant="secondary"), "page.new")
         find = gr.Textbox(elem_id="find", max_lines=1, max_length=200, container=False)
         listed = frame.markdown("", "conversations")
     frame.spoken(find, lambda language: gr.update(label=say("history.find", language), placeholder=say("history.find", language)))
     return new, find, listed
+
+
+def _history_title(language: Language) -> str:
+    """The heading of the list, and on a phone the button that brings it."""
+    return f"<h2>{say('history.title', language)}</h2>{button('list', 'history.title', language)}"
 
 
 def _dialog_words(language: Language) -> str:

@@ -150,7 +150,8 @@ class Asking:
         parts = self._parts
         earlier = shown.before(place)
         number = len(earlier) + 1
-        asked = Asked(question, visitor.name, shown.conversation, earlier, scope, place, language)
+        versions = 0 if place is None else shown.turns[place - 1].versions + 1
+        asked = Asked(question, visitor.name, shown.conversation, earlier, scope, place, versions, language)
         first: Updates = {parts.opening: gr.update(visible=False), parts.earlier: _turns(earlier, language), parts.question: ""}
         cards, turn = 0, Turn(question)
         for step in self._answerer.answer(asked, stop):
