@@ -59,6 +59,7 @@ class Watched:
         self.page.on("response", lambda answer: answer.status >= 400 and self.complaints.append(f"{answer.status} {answer.url}"))
         self.response = self.page.goto(address)
         self.page.wait_for_selector("#question textarea")
+        self.page.wait_for_selector("#dialog-words .dialog-save", state="attached")  # the program has greeted its visitor
         self.page.wait_for_function("() => document.documentElement.lang == (navigator.language.startsWith('zh') ? 'zh-CN' : 'en')")
 
     def _console(self, message: Any) -> None:
