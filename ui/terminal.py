@@ -20,6 +20,7 @@ from ui.texts import known, say
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.table import Table
 
     from index.search import Hit
 
@@ -126,12 +127,21 @@ def quoted(text: str) -> str:
     return f"“{' '.join(plain(REFERENCE.sub('', text)).split())}”"
 
 
-def _show_note(note: Note, to: Console) -> None:
+def _hanging() -> Table:
+    """A mark and a text beside it, whole: a Chinese sentence has no spaces to break at, and rich would cut it off."""
     from rich.table import Table
+
+    row = Table.grid(padding=(0, 1))
+    row.add_column()
+    row.add_column(overflow="fold")
+    return row
+
+
+def _show_note(note: Note, to: Console) -> None:
     from rich.text import Text
 
     concerns = "".join(f" [{number}]" for number in note.citations)
-    row = Table.grid(padding=(0, 1))
+    row = _hanging()
     row.add_row(Text("!", style="yellow"), Text.assemble(plain(note.text), (concerns, "cyan")))
     to.print(row)
     for url in note.urls:
@@ -140,7 +150,6 @@ def _show_note(note: Note, to: Console) -> None:
 
 def show_hits(question: str, hits: Sequence[Hit], names: Mapping[str, str], language: Language, to: Console) -> None:
     """The passages found, best first, each with its place and score."""
-    from rich.table import Table
     from rich.text import Text
 
     if not hits:
@@ -151,7 +160,7 @@ def show_hits(question: str, hits: Sequence[Hit], names: Mapping[str, str], lang
         passage = hit.passage
         place = [names.get(passage.document, passage.document), passage.section, say(f"language.{passage.language}", language)]
         place.append(say("answer.score", language, score=f"{hit.score:.3f}"))
-        row = Table.grid(padding=(0, 1))
+        row = _hanging()
         row.add_row(Text(f"{number:>3}", style="bold cyan"), Text(" · ".join(plain(part) for part in place if part), style="dim"))
         row.add_row("", Text(plain(passage.text).replace("\n", " ")))
         to.print(row)
