@@ -28,6 +28,8 @@ LENGTH_LIMIT: dict[Language, int] = {"en": 760, "zh": 300}  # characters that se
 AT_MOST = 4  # sentences: the held-back questions had the fact in the best one for 55 %, in three for 77, in five for 83
 JUDGED = 3  # sentences that the confidence rests on
 NEAR_BEST = 0.72  # share of the best sentence's score from which another one is worth adding
+COVERED = 0.75  # share of what is asked from which a sentence is said to cover it
+NEAR_WHOLE = 0.88  # the same where the best sentence covers all that is asked: what else is said then had better be as good
 SAID_ALREADY = 0.86  # cosine from which a sentence says what another one says
 CONTEXT = 0.6  # what a term counts that only stands around the sentence
 
@@ -191,9 +193,10 @@ def _grown(start: list[int], whole: Scored, question: Question, relevance: Relev
     first = whole.items[start[0]]
     limit = LENGTH_LIMIT[question.language]
     lacks = _lacking(question, first, relevance)
+    near = NEAR_WHOLE if float(whole.covered[start[0]] @ whole.probe.weights) >= COVERED else NEAR_BEST
     for place in range(len(whole.items)):
         item = whole.items[place]
-        if len(chosen) == AT_MOST or whole.scores[place] < NEAR_BEST * whole.scores[start[0]]:
+        if len(chosen) == AT_MOST or whole.scores[place] < near * whole.scores[start[0]]:
             break
         if place in chosen or sum(len(whole.items[other].text) for other in chosen) + len(item.text) > limit:
             continue
@@ -210,10 +213,16 @@ def _lacking(question: Question, item: Candidate, relevance: Relevance) -> froze
     return frozenset([*relevance.names_missing(question.text, around), *(str(year) for year in question.years if str(year) not in around)])
 
 
+_LEANING = re.compile(r"(?:It|Its|This|These|They|Their|Such|He|She|His|Her|However|Moreover|Thus|Therefore)\b|[其这该此他她它]|因此|同时|然而")
+
+
 def _ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Best first, but sentences of one passage in its own order."""
+    """The one that answers first, unless it leans on another; then the others, sentences of one passage in its own order."""
     first = {item.passage.id: place for place, item in reversed(list(enumerate(chosen)))}
-    return sorted(chosen, key=lambda item: (first[item.passage.id], item.position))
+    ordered = sorted(chosen, key=lambda item: (first[item.passage.id], item.position))
+    if _LEANING.match(chosen[0].text):
+        return ordered
+    return [chosen[0], *(item for item in ordered if item is not chosen[0])]
 
 
 def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], relevance: Relevance, unknown: Sequence[str]) -> Signals:
