@@ -213,7 +213,9 @@ def _lacking(question: Question, item: Candidate, relevance: Relevance) -> froze
     return frozenset([*relevance.names_missing(question.text, around), *(str(year) for year in question.years if str(year) not in around)])
 
 
-_LEANING = re.compile(r"(?:It|Its|This|These|They|Their|Such|He|She|His|Her|However|Moreover|Thus|Therefore)\b|[其这该此他她它]|因此|同时|然而")
+_LEANING = re.compile(
+    r"(?:It|Its|This|These|They|Their|Such|He|She|His|Her|However|Moreover|Thus|Therefore)\b|[其这该此他她它]|因此|同时|然而"
+)
 
 
 def _ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
