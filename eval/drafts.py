@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.settings import Settings
-from eval import metrics
+from eval import metrics, results
 from eval.dataset import CASES, CaseError, Words
 from eval.showing import aligned
 from eval.texts import interface, say
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 DRAFTS = CASES / "drafts"
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
 YEAR = 2026  # the year that a draft is of: fixed, so that two runs can be compared
+KEPT = "drafts.json"  # in a run's folder
 LEAST = {"typed": 1.0, "verified": 1.0, "quotes_held": 1.0, "language_right": 0.95, "places": 0.33, "said": 1.0}
 
 
@@ -145,19 +146,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = _arguments(argv)
     language = interface(Settings(home=given.home).interface)
     try:
+        folder = results.newest(given.results) if given.results else None
         outcomes = _of_home(given.home, load_drafts(given.cases))
     except ResilientError as error:
         print(error, file=sys.stderr)
         return 2
     faults = broken(outcomes)
+    told = {"drafts": [asdict(one) for one in outcomes], "alike": alike(outcomes), "broken": faults}
+    if folder:
+        results.write_json(folder / KEPT, told)
     if given.json:
-        told = {"drafts": [asdict(one) for one in outcomes], "alike": alike(outcomes), "broken": faults}
         print(json.dumps(told, ensure_ascii=False, indent=1))
         return int(bool(faults))
-    names = ("lines", "typed", "verified", "quotes_held", "language_right", "places", "said")
-    rows = [["", "", *(say(f"draft.{name}", language) for name in names)]]
+    rows = [["", "", *(say(f"draft.{name}", language) for name in ("lines", *LEAST))]]
     rows += [
-        [one.case, say(f"language.{one.language}", language), str(one.lines), *(f"{getattr(one, name):.1%}" for name in names[1:])]
+        [one.case, say(f"language.{one.language}", language), str(one.lines), *(f"{getattr(one, name):.1%}" for name in LEAST)]
         for one in outcomes
     ]
     print(aligned(rows))
@@ -180,6 +183,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m eval drafts", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--home", type=Path, required=True, help="folder of the installation whose drafts are judged")
     parser.add_argument("--cases", type=Path, default=DRAFTS, metavar="DIR", help="folder of profiles; those that ship without it")
+    parser.add_argument("--results", type=Path, metavar="DIR", help="keep the outcomes in the newest run's folder here, for its report")
     parser.add_argument("--json", action="store_true", help="print the outcomes as JSON")
     return parser.parse_args(argv)
 

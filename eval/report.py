@@ -16,8 +16,10 @@ from typing import Any
 
 from assistant.settings import Settings
 from eval import results, sections
+from eval.beside import drafts, opinions, read_drafts
 from eval.compare import compare
 from eval.gates import GATES, Broken, broken, read_gates
+from eval.judged import read_judged
 from eval.junit import junit
 from eval.results import Results
 from eval.sections import both
@@ -70,6 +72,11 @@ def _parts(run: Results, before: Results | None, baseline: Results | None, found
     if beside:
         other = before if found and found["flips"] else baseline or before
         parts.append(("plan", sections.plan(beside, other.name if other else "")))
+    if drafted := read_drafts(run.folder):
+        parts.append(("drafts", f"<p class=soft>{both('report.drafts_told')}</p>{drafts(drafted)}"))
+    if thought := read_judged(run.folder):
+        told = both("report.judged_told", model=thought["model"])
+        parts.append(("judged", f"<p class=soft>{told}</p>{opinions(thought, run.outcomes)}"))
     return [*parts, ("wrong", sections.wrong(run.outcomes)), ("circumstances", sections.circumstances(run))]
 
 

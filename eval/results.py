@@ -48,7 +48,7 @@ def begin(parent: Path, identity: Mapping[str, Any], told: Mapping[str, Any], *,
     parent.mkdir(parents=True, exist_ok=True)
     if not fresh:
         for folder in sorted(parent.iterdir(), reverse=True):
-            held = _json(folder / RUN) if (folder / RUN).is_file() else {}
+            held = read_json(folder / RUN) if (folder / RUN).is_file() else {}
             if held.get("identity") == dict(identity) and "finished" not in held:
                 return folder
     started = time.time()
@@ -94,20 +94,20 @@ def finish(folder: Path, outcomes: Iterable[Outcome], summary: Json, told: Mappi
     lines = "\n".join(line_of(number, outcome) for number, outcome in enumerate(outcomes))
     write_atomically(folder / ANSWERS, f"{lines}\n".encode())
     write_json(folder / SUMMARY, summary)
-    write_json(folder / RUN, {**_json(folder / RUN), **told, "finished": time.time()})
+    write_json(folder / RUN, {**read_json(folder / RUN), **told, "finished": time.time()})
 
 
 def read(folder: Path) -> Results:
     """A finished run. Raises ResultsError where the folder is none."""
     if not (folder / RUN).is_file():
         raise ResultsError(f"{folder} holds no run (there is no {RUN}). Give a folder that `resilient eval run` wrote.")
-    run = _json(folder / RUN)
+    run = read_json(folder / RUN)
     if "finished" not in run or not (folder / SUMMARY).is_file():
         raise ResultsError(f"The run in {folder} was broken off. Go on with it: the same `resilient eval run` again.")
     outcomes = kept(folder)
     if sorted(outcomes) != list(range(len(outcomes))) or not outcomes:
         raise ResultsError(f"{folder / ANSWERS} lacks answers or has lines that are none. Run it again with --fresh.")
-    return Results(folder, run, tuple(outcomes[number] for number in range(len(outcomes))), _json(folder / SUMMARY))
+    return Results(folder, run, tuple(outcomes[number] for number in range(len(outcomes))), read_json(folder / SUMMARY))
 
 
 def newest(parent: Path, *, system: str = "resilient", number: int = 1) -> Path:
@@ -121,7 +121,7 @@ def newest(parent: Path, *, system: str = "resilient", number: int = 1) -> Path:
 
 
 def _is_whole(folder: Path, system: str) -> bool:
-    run = _json(folder / RUN) if (folder / RUN).is_file() else {}
+    run = read_json(folder / RUN) if (folder / RUN).is_file() else {}
     return "finished" in run and run.get("system") == system
 
 
@@ -130,7 +130,8 @@ def write_json(file: Path, value: Json) -> None:
     write_atomically(file, (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-def _json(file: Path) -> Json:
+def read_json(file: Path) -> Json:
+    """The object in a JSON file. Raises ResultsError where the file cannot be read."""
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

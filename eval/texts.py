@@ -163,6 +163,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Drafts for different cities share {share:.0%} of the places they cite.",
         "不同城市的文稿，其引用位置有 {share:.0%} 相同。",
     ),
+    # what a language model thinks
+    "judged.no_model": (
+        "No language model is configured, so there is nobody to ask. Set model and model_url in settings.toml (or RESILIENT_MODEL and "
+        "RESILIENT_MODEL_URL) and try again; all other measures need none.",
+        "尚未配置语言模型，无法由模型评判。请在 settings.toml 中设置 model 与 model_url（或环境变量 RESILIENT_MODEL、RESILIENT_MODEL_URL）后重试；其他指标都不需要模型。",
+    ),
+    "judged.no_case": (
+        "The run has a case {case} that is not in {cases}. Name the folder of its cases with --cases.",
+        "这次评测中的题目 {case} 不在 {cases} 中，请用 --cases 指明它的题库目录。",
+    ),
+    "judged.sent": ("Answers and their quotes are sent to {model} at {place}.", "答案及其引文将发送给 {model}（{place}）。"),
+    "judged.again": (
+        "{count} opinions are missing: the model gave no reply or no verdict. The same command asks for these again.",
+        "有 {count} 项未能评判：模型没有回复，或回复中没有结论。再次运行同一命令即可补评。",
+    ),
+    "judged.asked": ("asked in", "提问语言"),
+    "judged.n": ("judged", "已评判"),
+    "judged.mean": ("mean [95 %]", "均值 [95 %]"),
+    "judged.not_judged": ("not judged", "未评判"),
+    "judged.faithfulness": ("faithful to what it cites", "忠于所引内容"),
+    "judged.relevancy": ("answers the question from what it cites", "依据所引内容切题作答"),
+    "judged.correctness": ("correct, beside the gold facts", "对照标准事实的正确性"),
+    "judged.agreement": ("the model agrees with the gold facts", "模型判断与标准事实一致"),
     # the report
     "report.title": ("Evaluation of the answers", "答案评测报告"),
     "report.asked": (
@@ -213,6 +236,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.discordance": ("discordance", "不一致率"),
     "report.measured": ("(measured)", "（实测）"),
     "report.points": ("points", "个百分点"),
+    "report.h_drafts": ("Drafts", "文稿"),
+    "report.drafts_told": (
+        "Drafts for cities in both languages: typed lines, source lines verified, quotes in place, fitting cases cited.",
+        "为各城市起草的中英文文稿：各行已标类型、有据行已核实、引文相符、引用了合适案例。",
+    ),
+    "report.h_judged": ("What a language model thinks", "语言模型的看法"),
+    "report.judged_told": (
+        "The opinion of {model}, asked through llama-index's evaluators; no gate reads it. A reply without a verdict is not judged and counts nowhere else.",
+        "由 {model} 经 llama-index 的评估器给出的看法，不影响任何门槛。没有结论的回复记为“未评判”，不计入其他数字。",
+    ),
+    "report.doubted": ("Answers that the model takes for unfaithful: {count}", "模型认为不忠于引文的答案：{count}"),
     "report.h_wrong": ("Every wrong answer", "全部错误答案"),
     "report.h_circumstances": ("Who was asked what", "评测条件"),
     "report.run": ("run", "评测"),

@@ -33,7 +33,7 @@ HOMES = {
     "sentence_transformers": MODELS,
     "torch": MODELS,
     "transformers": MODELS,
-    "llama_index": ("index/*", "assistant/*", "eval/bench*.py"),
+    "llama_index": ("index/*", "assistant/*", "eval/bench*.py", "eval/evaluators.py"),
     "llama_index.llms": ("assistant/llm.py",),
     "ollama": ("assistant/llm.py",),
     "openai": (),

@@ -12,12 +12,13 @@ from assistant.assemble import open_assistant
 from assistant.desk.draft import Draft
 from assistant.desk.profile import checked
 from assistant.settings import Settings
-from eval import drafts
+from eval import drafts, report
 from eval.dataset import CaseError
 from eval.drafts import DraftCase, alike, broken, judge_draft, load_drafts
 from eval.gold import Gold
 from ingest.library import Library
 from tests.assistant import homes
+from tests.eval.made import finished, many
 
 CASES = load_drafts()
 
@@ -85,6 +86,11 @@ def test_a_line_that_is_no_profile_is_named(tmp_path: Path, capsys: pytest.Captu
 def test_the_command_judges_and_ends_with_1_where_a_draft_is_not_right(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     wanting = DraftCase(id="never", profile=CASES[0].profile, places=("reference 1", "reference 2", "reference 3"))
     (tmp_path / "mine.jsonl").write_text(wanting.model_dump_json() + "\n", encoding="utf-8")
-    assert drafts.main(["--home", str(homes.ships_home()), "--cases", str(tmp_path), "--json"]) == 1
+    run = finished(tmp_path / "runs", many(3, 1))
+    words = ["--home", str(homes.ships_home()), "--cases", str(tmp_path), "--results", str(tmp_path / "runs")]
+    assert drafts.main([*words, "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
+    html, _, faults = report.made(run, None, None)
+    assert told == json.loads((run.folder / "drafts.json").read_text(encoding="utf-8"))
+    assert html.count("never · ") == 2 and "<h2>" in html and "文稿" in html and faults == report.made(run, None, None)[2]
     assert {one["language"] for one in told["drafts"]} == {"en", "zh"} and all("places" in one for one in told["broken"])
