@@ -16,17 +16,20 @@ from ui.texts import say
 
 LINKS_SHOWN = 3  # addresses on a card or note; a work's evidence can name a dozen
 HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
-BIDI = frozenset("\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+BLANK = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)  # selectors, fillers
 
 
 def escaped(text: str) -> str:
-    """Text as HTML on one line: markup inert, control, direction and zero-width characters gone, white space as one space."""
-    kept = "".join(" " if character in "\t\n\r\v\f\u2028\u2029\x85" else character for character in text if _visible(character))
+    """Text as HTML on one line: markup inert, what nobody sees gone, white space as one space."""
+    kept = "".join(" " if character in "\t\n\r\v\f\u2028\u2029\x85" else character for character in text if shows(character))
     return html.escape(re.sub(r" {2,}", " ", kept), quote=True)
 
 
-def _visible(character: str) -> bool:
-    return character in "\t\n\r\v\f\x85" or (character not in BIDI and unicodedata.category(character) not in ("Cc", "Cs"))
+def shows(character: str) -> bool:
+    """Whether a person sees the character, white space included; joined emoji come apart, which is the price."""
+    return character in "\t\n\r\v\f\x85" or not (unicodedata.category(character) in ("Cc", "Cf", "Cs") or BLANK.match(character))
 
 
 def safe_link(url: str) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import sys
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from assistant.answer import Answer, Citation, Note
 from ingest.types import Language, ResilientError
 from ui.cards import whereabouts
+from ui.escape import shows
 from ui.texts import known, say
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 def plain(text: str) -> str:
-    """The text without control, format and direction characters, which a terminal would act on; tabs become spaces."""
+    """The text without control codes, which a terminal would act on, and without what nobody sees; tabs become spaces."""
     return "".join(_shown(character) for character in text)
 
 
@@ -63,7 +63,7 @@ def _shown(character: str) -> str:
         return character
     if character == "\t":
         return "  "
-    return "" if unicodedata.category(character) in ("Cc", "Cf", "Cs") else character
+    return character if shows(character) and character not in "\r\v\f\x85" else ""
 
 
 def notice(line: str) -> None:

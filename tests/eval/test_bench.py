@@ -57,7 +57,7 @@ def test_ratios_are_to_the_baseline_of_the_same_run() -> None:
 
 def test_figures_of_asking_are_medians_and_a_99th_percentile() -> None:
     cold = [Spent(1.0, 2.0, 100_000_000, ""), Spent(5.0, 3.0, 300_000_000, ""), Spent(2.0, 9.0, 200_000_000, "")]
-    times = {"ask": [10.0, 20.0, 90.0], "search": [4.0, 5.0, 6.0], "keywords": [0.5, 1.0, 2.0]}
+    times = {"ask": [10.0, 20.0, 90.0], "search": [4.0, 5.0, 6.0], "keywords": [0.5, 1.0, 2.0], "memory": [350_000_000]}
     measured = bench_ask.figures("9 passages", cold, Spent(1, 1, 400_000_000, json.dumps(times)))
     found = {(figure.name, figure.unit): figure for figure in measured}
     assert found["cold start", "s processor"].value == 2.0 and found["cold start", "s processor"].met
@@ -66,6 +66,7 @@ def test_figures_of_asking_are_medians_and_a_99th_percentile() -> None:
     assert found["warm, median", "ms"].value == 20.0
     assert 20.0 < found["warm, 99 %", "ms"].value <= 90.0
     assert found["warm to keywords", "times"].value == 20.0 / 1.0
+    assert found["warm, at most", "MB"].value == 350.0
 
 
 @pytest.mark.parametrize("language", TEXTS)
