@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 from assistant import cues
 from assistant.composition import Evidence, span
@@ -22,6 +23,8 @@ from index.names import Names, as_written
 from ingest.language import capitalised, readable
 from ingest.types import Language
 
+_ROW_WORDS = ("action", "actions", "case", "cases", "cities", "country", "project", "projects", "initiative", "measures", "subsystem")
+SLIP = 0.9  # likeness from which a word in small letters is a slip of the pen rather than a place ("acton cases")
 _PLACES = ("country", "city", "region")
 
 
@@ -102,8 +105,14 @@ def mark_names(grid: Grid, columns: Sequence[int], language: Language, *, either
     return enumerate_words([name.lower() for name in names] if language == "en" else names, language, either=either)
 
 
+def _mended(text: str) -> str:
+    """The text with slips in the words for rows put right; a word with a capital is a name and left alone."""
+    return re.sub(r"\b[a-z]{5,}\b", lambda word: next(iter(get_close_matches(word.group(0), _ROW_WORDS, 1, SLIP)), word.group(0)), text)
+
+
 def asked_of(question: Question, grid: Grid, concepts: Concepts, names: Names, relevance: Relevance) -> Asked:
     """The question as it bears on a grid."""
+    question = replace(question, text=_mended(question.text))
     places = _place_names(question, grid, concepts, names)
     filtered = selection(question.text, grid, question.years)
     about = topics(question.text, grid, dropped(grid, places), relevance) if grid.marks else Topics(0, None)

@@ -26,7 +26,7 @@ def _outside_years(asked: Asked) -> Composition | None:
     outside = [year for year in question.years if years and year not in years]
     if not outside or len(outside) < len(question.years) or not (question.has("case") or (asked.marks and question.has("list", "count"))):
         return None
-    if question.has("attendance") or asked.named:
+    if question.has("attendance", "cited") or asked.named or _OF_A_WORK.search(question.text):
         return None
     text = say("year_outside", asked.language, number=grid.number, first=years[0], last=years[-1], year=outside[0])
     near = grid.rows[-1] if outside[0] > years[-1] else grid.rows[0]
@@ -54,6 +54,10 @@ def _compare_rows(asked: Asked) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
+_OF_A_WORK = re.compile(  # a year that dates a publication, not a case
+    r"\b(?:papers?|chapters?|articles?|books?|publish\w*|journals?|wrote|written|authors?|titled?)\b|论文|文章|著作|专著|出版|发表|期刊|作者|章节",
+    re.IGNORECASE | re.ASCII,
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
 
 
@@ -106,7 +110,7 @@ def _most_marked(asked: Asked) -> Composition | None:
     question, grid, language = asked.question, asked.grid, asked.language
     if (
         asked.selection.sizes is not None
-        or not re.search(r"which case|what case|哪一?个\s*(?:案例|case)|哪项", question.text, re.IGNORECASE)
+        or not re.search(r"(?:which|what) (?:\w+ ){0,2}case|哪一?个\s*(?:案例|case)|哪项", question.text, re.IGNORECASE)
         or not question.has("subsystem")
         or not question.has("most", "fewest")
     ):
@@ -224,7 +228,12 @@ def _asks_for_rows(asked: Asked) -> bool:
     if chosen.years and not meant and not set(chosen.years) & set(asked.grid.years()):
         return False
     called = any(concept.category in _CALLED for concept in known_concepts().find(question.text)) or capitalised(question.text)
-    if asked.named and called and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked)):
+    if (
+        asked.named
+        and called
+        and not others_wanted(question.text)
+        and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked))
+    ):
         return False
     if not meant and not (
         filtered
@@ -248,6 +257,18 @@ def _asks_for_rows(asked: Asked) -> bool:
     )
 
 
+_OTHERS = re.compile(
+    r"\b(?:which|what|any|name|is there|are there|who)\b.{0,12}\b(?:an)?other\b|\bwh(?:o|at|ich)\b.{0,20}\belse\b"
+    r"|还有(?:哪|没有)|(?:哪些|哪个|有没有)?(?:其他|其它|别的)的?(?:城市|案例|地方|国家)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def others_wanted(text: str) -> bool:
+    """Whether a question wants rows besides the one that it names ("which other city …")."""
+    return _OTHERS.search(text) is not None
+
+
 _CITIES = re.compile(r"\b(?:cit(?:y|ies)|towns?)\b(?! resilience)|城市(?!韧性)", re.IGNORECASE | re.ASCII)
 _CASES = re.compile(
     r"\b(?:cases?|entries|rows?|actions?|projects?|initiatives?|measures?)\b(?! table)|案例(?!表)|行动|项目|举措|做法",
@@ -266,7 +287,9 @@ def _rows(asked: Asked) -> Composition | None:
     if not grid.marks or not _asks_for_rows(asked):
         return None
     rows = [row for row in grid.rows if asked.selection.admits(grid, row)]
-    if asked.places:
+    if others_wanted(asked.question.text):
+        rows = [row for row in rows if row not in asked.named] or rows
+    elif asked.places:
         named = {row.key for row in _rows_of_places(asked)}
         rows = [row for row in rows if row.key in named]
     if asked.topics.rows is not None and not (_MARKED.search(asked.question.text) and asked.selection.wanted):

@@ -71,6 +71,11 @@ DEFINES = re.compile(
     r"|是指|是.{0,30}的能力|承认|接受|指的是|认为|强调|意味着|代表|定义为|被认为"
 )
 _MOTTO = re.compile(r"[“\"‘][^”\"’]{3,60}[,，、][^”\"’]{3,60}[”\"’]")
+_UNSTUDIED = re.compile(
+    r"\b(?:few|little|no|rare\w*|scarce\w*|hardly any)\b[^.]{0,30}\b(?:stud(?:y|ies)|research|literature)\b"
+    r"|(?:极少|很少|鲜有|缺乏|尚无).{0,6}研究",
+    re.IGNORECASE,
+)
 _FIT = {
     "motto": (_MOTTO, 0.5),
     "shift": (re.compile(r"shift|transition|turn from|moved? from|focus (?:went|turned|moved)|turning|转向|转为|转变|重点从"), 0.14),
@@ -86,6 +91,8 @@ _FIT = {
     "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.18),
     "who": (_PERSON, 0.04),
     "why": (_REASON, 0.04),
+    "gap": (_UNSTUDIED, 0.3),
+    "span": (re.compile(r"(?:19|20)\d\d\s*年?\s*(?:to|through|and|[-–—~～至到])\s*(?:19|20)\d\d"), 0.2),
     "define": (DEFINES, 0.08),
 }
 _KIND_FIT = {"reference": -0.30, "front": -0.25, "caption": -0.20, "note": 0.0, "row": 0.0, "prose": 0.0}
@@ -244,13 +251,36 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
         names_elsewhere=_names_elsewhere(question, chosen, relevance),
         names_unknown=min(1, len(unknown)),
-        focus_open=float((1 - together[list(whole.probe.focus)]).max()) if whole.probe.focus else 0.0,
+        focus_open=_focus_open(question, whole.probe, chosen, together),
         missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
         premise=counts_differ(question.text, near) + deeds_untold(question.text, told) + others_meant(question.text, told),
         particulars=particulars_untold(question.text, told),
         unmet=_unmet(question.wants, [item.text for item in chosen]) + _uncounted(question, chosen, relevance),
     )
+
+
+# Kinds of thing that a question asks one of ("which three countries"), and what names of that kind are called among the concepts.
+_KINDS = (
+    (re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:countr(?:y|ies)|nations?)\b|哪[个几些一二两三四五]?[个座]?国家?"), ("country",)),
+    (re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:cit(?:y|ies)|towns?|places?)\b|哪[个几些一座]*(?:城市|地方)"), ("city",)),
+    (
+        re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies))\b|哪[个几些家]*(?:机构|组织)"),
+        ("organisation",),
+    ),
+)
+
+
+def _focus_open(question: Question, probe: Probe, chosen: Sequence[Candidate], together: Floats) -> float:
+    """How far the thing asked for is left open; a question for a country is met by a sentence that names one."""
+    if not probe.focus:
+        return 0.0
+    own = known_concepts().names(question.text)
+    told = known_concepts().find(chosen[0].text) if chosen else ()
+    for pattern, categories in _KINDS:
+        if pattern.search(question.text) and any(one.category in categories and one.en not in own for one in told):
+            return 0.0
+    return float((1 - together[list(probe.focus)]).mean())
 
 
 def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance: Relevance) -> int:
@@ -276,6 +306,7 @@ _INDICATOR = re.compile(
     r"(?:indicators?|thresholds?|scores?|ranks?\w*|指标|阈值|评分|得分|排名)[^.。]{0,40}\d|\d[^.。]{0,20}(?:indicators?|scores?|指标|评分|得分)",
     re.IGNORECASE,
 )
+_MEASURE = re.compile(r"\b(?:measur\w+|gauge\w*|assess\w*)\b.{0,30}\b(?:by|in terms of|with)\b|测量|衡量|度量")
 _PERCENT = re.compile(r"\d\s*[%％]|per ?cent|百分之|\d成|\d倍|\b(?:half|third|quarter)\b", re.IGNORECASE)
 _NEEDS = {"percent": _PERCENT, "money": _MONEY, "area": _AREA, "outcome": _OUTCOME, "indicator": _INDICATOR}
 
@@ -300,20 +331,31 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
     noun = next((group for group in found.groups() if group), "") if found else ""
     if not noun or _ANYBODY.search(noun):
         return 0
-    texts = [item.matched for item in chosen if numbers(_DATED.sub(" ", item.matched))]
+    texts = [item.matched for item in chosen if numbers(_DATED.sub(" ", item.matched)) or _ABOUT_SO_MANY.search(item.matched)]
     probe = relevance.probe(noun)
     if not texts or not probe.terms:
+        return 0
+    whole = relevance.probe(question.text)
+    rest = [place for place, token in enumerate(whole.tokens) if token not in probe.tokens]
+    if rest and float((relevance.coverage(whole, texts)[:, rest] @ whole.weights[rest]).max() / whole.weights[rest].sum()) >= ALL_BUT_NOUN:
         return 0
     return int(float(relevance.coverage(probe, texts)[:, -1].max()) < NOUN_MEANT)
 
 
+_ABOUT_SO_MANY = re.compile(
+    r"[一二三四五六七八九十百千]+[余多几][个项座家种条]|\b(?:dozens?|scores|more than a dozen|over ten)\b", re.IGNORECASE
+)
 NOUN_MEANT = 0.35  # coverage from which a sentence speaks of the things counted
+
+
+ALL_BUT_NOUN = 0.85  # share of the rest of a question from which one sentence with a number tells it ("six cities" for "how many members")
 
 
 def _unmet(wants: frozenset[str], texts: Sequence[str]) -> int:
     """How many things asked for (an amount, an area, an outcome, an indicator, a number, a year) the evidence does not hold."""
     text = " ".join(texts)
     missing = sum(want in wants and not pattern.search(text) for want, pattern in _NEEDS.items())
+    missing -= "indicator" in wants and not _INDICATOR.search(text) and _MEASURE.search(texts[0] if texts else "") is not None
     missing += 2 * ("budget" in wants)  # nobody has drawn up a budget for the asker's own city
-    missing += "count" in wants and not numbers(_DATED.sub(" ", text))
+    missing += "count" in wants and not (numbers(_DATED.sub(" ", text)) or _ABOUT_SO_MANY.search(text))
     return missing + ("when" in wants and not re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text))

@@ -40,7 +40,14 @@ class Signals:
     particulars: int
 
 
+FOREIGN = (
+    0.25  # how far what nothing found covers outweighs what is covered, from which another subject is asked about (four such, none right)
+)
+
+
 def confidence(signals: Signals) -> float:
-    """The probability that the answer is one."""
+    """The probability that the answer is one; none where the question is about something that the sources hardly touch."""
+    if signals.alien - signals.around > FOREIGN:
+        return 0.1
     total = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True))
     return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))

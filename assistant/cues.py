@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _CUES: dict[str, str] = {
-    "count": r"\bhow many\b|\bnumber of\b|\bcount\b|多少(?!钱|资金|投资|平方|经费)|几个|几项|几座|几条|几大|几类|几种|几篇|几位|有几|数量|总共",
+    "count": r"\bhow many\b|\bnumber of\b|\bcount\b(?! (?:as|for|towards?)\b)|多少(?!钱|资金|投资|平方|经费)|几个|几项|几座|几条|几大|几类|几种|几篇|几位|有几|数量|总共",
     "list": r"\bwh?ich\b|\bwhat(?:\'s| is) in\b|里有什么|有些什么|哪个|\blist\b|\bname (?:the|all|every|each)\b|\bwhat are\b|\ball\b|\bshow\b|\benumerate\b|哪些|哪几|哪两|哪三|哪四|哪五|列出|列举|罗列|所有|都有|有什么|各有|分别",
     "case": r"\bcases?\b|\bcase table\b|案例表|\bexamples?\b|\bentries\b|\btable\s?2\b|\brows?\b|案例|例子|实例|表\s?2|表二",
     "action": r"\bprojects?\b|\binitiatives?\b|\bactions?\b|\bcit(?:y|ies)\b|\bplaces?\b|\bcountr(?:y|ies)\b|\bprogram(?:me)?s?\b|项目|行动|倡议|城市|地方|做法|举措|实践|计划",
@@ -45,6 +45,8 @@ _CUES: dict[str, str] = {
     "steps": r"\bsteps?\b|\bwhat should\b|\bshould (?:we|our|i|a|the)\b|\bhow (?:can|could|should|do) (?:we|our|a|i|the|local|cities)\b|\bfits? us\b|\brecommend\w*|\bguidance\b|\badvi[cs]e\b|\bour (?:city|town|municipality)\b|\bwe are\b|我市|我们(?:市|城市|县)?|应采用|怎么做|如何为|适用|步骤|建议|借鉴|怎样(?:才能|为)|应该",
     "motto": r"\bmotto\b|\bslogan\b|\bguiding (?:idea|belief|principle)s?\b|\bwatchwords?\b|口号|三大理念|理念是什么|信条",
     "shift": r"\bshift\w*\b|\bturning point\b|转变|转向|转折",
+    "gap": r"\b(?:gaps?|holes?|lacuna|missing|lacking)\b.{0,40}\b(?:literature|scholarship|research|studies|work)\b|研究(?:的)?(?:空白|不足|缺口)|(?:填补|弥补).{0,6}(?:空白|缺口)|以往研究",
+    "span": r"\btime ?span\b|\bspan of (?:years|time)\b|\b(?:what|which) (?:period|years)\b.{0,40}\b(?:cover\w*|span\w*|review\w*|material\w*)\b|\bfirst and last year\b|\bfrom when (?:to|until)\b|时间跨度|时间范围|起止|哪年到哪年|(?:跨|覆盖)(?:了)?(?:哪几|哪些|多少)年",
     "theme": r"\bthemes?\b|\btopics?\b|\bfalls? under\b|\bcomes? under\b|\bcovers?\b|主题|内容|涵盖|那一格|包括什么",
     "budget": r"\b(?:give|draw up|make|write)\b.{0,20}\bbudget\b|\bbudget (?:for us|plan for our)|预算方案|给出.{0,30}预算|做.{0,6}预算",
     "attendance": r"\btook part\b|\btake part\b|\battend\w*|\bparticipat\w+|\bdelegates?\b|\brepresented\b|\bwelcomed\b|参加|参与|出席|参会|与会|代表",

@@ -9,7 +9,7 @@ from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
 from assistant.question import Question
 from assistant.shelf import Shelf
-from assistant.wording import say
+from assistant.wording import enumerate_words, say
 from ingest.language import has_chinese
 from ingest.types import Passage
 
@@ -30,6 +30,8 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
         return None
     if wanted == ["front_authors"] and not _asks_for_authors(question.text):
         return None
+    if wanted == ["front_authors"] and question.has("count"):
+        return _how_many_authors(question, shelf)
     wanted = _narrowed(wanted, question.text)
     places = [name.replace("front_", "front ") for name in wanted]
     lines = []
@@ -39,6 +41,17 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
         if place == "front correspondence" and "front authors" not in places and not _ADDRESS.search(question.text):
             lines[:0] = _corresponding(shelf.at("front authors", question.language))
     return Composition(tuple(lines), 1.0, exact=True) if lines else None
+
+
+def _how_many_authors(question: Question, shelf: Shelf) -> Composition | None:
+    """The number of the article's authors, with their names."""
+    found = shelf.at("front authors", question.language)
+    names = list(_AUTHOR.finditer(found[0].text)) if found else []
+    if not names:
+        return None
+    listed = enumerate_words([name.group(1) for name in names], question.language)
+    text = say("authors_count", question.language, count=len(names), names=listed)
+    return Composition((Line(text, (Evidence(found[0], names[0].start(), names[-1].end()),)),), 1.0, exact=True)
 
 
 _AUTHOR = re.compile(r"([A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)+|[\u4e00-\u9fff·]{2,})\s*(?:\^\{([\d,，*]+)\}|([¹²³⁴⁵⁶⁷⁸⁹]))")
@@ -141,7 +154,8 @@ def _asks_for_authors(text: str) -> bool:
 
 def affiliated(question: Question, shelf: Shelf) -> Composition | None:
     if not re.search(
-        r"\bauthors?\b|\bwhich of them\b|\bwho\b|\bwhere does\b|\bwork(?:s|ing)?\b|哪位|谁|作者|在哪|任职|单位",
+        r"\bauthors?\b|\bwhich of them\b|\bwh(?:ich|at) (?:university|institut\w+|school|department)\b"
+        r"|哪所|哪家|哪个(?:单位|学校|大学|学院|机构)|\bwho\b|\bwhere does\b|\bwork(?:s|ing)?\b|哪位|谁|作者|在哪|任职|单位",
         question.text,
         re.IGNORECASE | re.ASCII,
     ):

@@ -151,7 +151,10 @@ def _goal_extremes(asked: Asked) -> Composition | None:
     """The subsystem with the most, the fewest or no goals."""
     question, language = asked.question, asked.language
     none = re.search(
-        r"\b(?:no|without|lacks?|not (?:matched|mapped|linked))\b|没有|不对应|未对应|缺少|无对应", question.text, re.IGNORECASE
+        r"\b(?:no|without|lacks?|not (?:\w+ ){1,3}any|not (?:matched|mapped|linked|paired|assigned))\b|n't \w+ (?:\w+ )?any\b"
+        r"|没有|不对应|未对应|缺少|无对应",
+        question.text,
+        re.IGNORECASE,
     )
     if not question.has("goal") or not question.has("subsystem") or not (none or question.has("fewest", "most")):
         return None

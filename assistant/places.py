@@ -84,7 +84,7 @@ _PERIOD = re.compile(r"(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|to\b|起|至今|o
 
 _PHASES_ASKED = re.compile(  # the phases themselves are asked for, not what happened in one
     r"\b(?:phases|stages|periods)\b(?!.{0,12}\b(?:one|two|three|first|second|third)\b)|\bhow many (?:phases|stages|periods)\b"
-    r"|哪[几两三四些](?:个|大)?(?:阶段|时期)|(?<!第)[两三四几](?:个|大)(?:阶段|时期)|多少个?(?:阶段|时期)|各个?(?:阶段|时期)|(?:阶段|时期)(?:有|是|分为)哪",
+    r"|哪[几两三四些](?:个|大)?\s*(?:阶段|时期|phases?\b|stages?\b)|(?<!第)[两三四几](?:个|大)(?:阶段|时期)|多少个?(?:阶段|时期)|各个?(?:阶段|时期)|(?:阶段|时期)(?:有|是|分为)哪",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -12,13 +12,13 @@ from typing import Literal
 
 from assistant import cues
 from assistant.concepts import known_concepts
-from ingest.language import CJK, chinese_number, detect
+from ingest.language import CJK, chinese_number, detect, has_chinese
 from ingest.types import Language
 
 QUESTION_LIMIT = 2000
 JOINT = " — "  # between an earlier question and the follow-up that leans on it
 
-_YEAR = re.compile(r"(?<![\d.])(1[89]\d\d|20\d\d)(?!\d|\.\d)")
+_YEAR = re.compile(r"(?<![\d.])(1[89]\d\d|2[01]\d\d)(?!\d|\.\d)")
 _REFERENCE_NUMBER = re.compile(
     r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?(?!\d)|(?:number|no\.?)\s*(\d{1,3}) in (?:the )?(?:list|references?|reference list|bibliography)|(?:列表|文献表|书目)[^，。0-9]{0,4}第?\s*(\d{1,3})\s*[号条篇]|(?:参考)?文献\s*\[?\s*(\d{1,3})|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
     re.IGNORECASE | re.ASCII,
@@ -39,7 +39,7 @@ _SPLIT = re.compile(
 )
 
 _FOLLOW_UP_EN = re.compile(
-    r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
+    r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:which|what|any) other \w+(?: \w+){0,3} (?:too|as well|so)\W*$|^(?:who|what|where) else\W*$|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
     r"|\b(?:it|its|they|them|their|that one|this one|those|these|the (?:first|second|third|last|latter|former|other) (?:one|two)?|there|that|this|he|she|his|her)\b",
     re.IGNORECASE | re.ASCII,
 )
@@ -63,6 +63,12 @@ _INJECTION = re.compile(
     r"|\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:instructions?|rules?|prompts?|above|previous|sources?)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bjailbreak\b"
     r"|(?:ignore|disregard|forget|override|忽略|无视|忘掉|忘记|不要管).{0,40}(?:instructions?|rules\b|prompts?\b|\babove\b|\bprevious\b|指令|指示|规则|提示词?|以上|上文)"
     r"|(?:忽略|无视|忘掉|忘记|不要管).{0,15}(?:指令|指示|规则|提示|资料|来源|要求)|系统提示词?|你现在是|假装你?是|(?:你来?|请)扮演",
+    re.IGNORECASE | re.ASCII,
+)
+
+_POLITE = re.compile(
+    r"^(?:(?:please|kindly|hey|hi|hello|ok(?:ay)?)[,!\s]+|(?:can|could|would|will) you (?:please )?|i(?:'d| would) (?:like|want) you to\s+"
+    r"|请|麻烦(?:你|您)?|能不能|可以|帮我|给我|帮忙|替我|你好[，,！!]?)+\s*(?=\S)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -98,11 +104,12 @@ def understand(asked: str, before: Sequence[str] = (), language: Language | None
     """The question as it stands alone; `before` are the earlier questions, oldest first, `language` the answer's when it was chosen."""
     asked = asked.strip()
     asked_as = asked
-    asked = _spelt(asked)
+    asked = _without_preamble(_spelt(asked))
     manner = _manner(asked)
     text = _standing_alone(asked, before) if manner == "question" and before else asked
     joined = JOINT in text
-    wants = cues.found(asked) | (cues.found(text) if joined and _is_short(asked) else frozenset()) if joined else cues.found(text)
+    leaning = joined and (_is_short(asked) or NARROWING.search(asked) is not None)
+    wants = cues.found(asked) | (cues.found(text) if leaning else frozenset()) if joined else cues.found(text)
     own = language or _answer_language(asked, text)
     return Question(
         asked=asked_as,
@@ -118,6 +125,31 @@ def understand(asked: str, before: Sequence[str] = (), language: Language | None
         tables=_numbers(_TABLE_NUMBER, text),
         sections=tuple(dict.fromkeys(str(chinese_number(n) or n) if not n[0].isdigit() else n for n in _groups(_SECTION_NUMBER, text))),
     )
+
+
+_SPEAKER = re.compile(  # a sentence about the one who asks, or a greeting: it says who wants to know, not what
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|thanks?)\b|^(?:i|i'm|i've|i'd|my)\b|^(?:we|we're|our team)\b"
+    r"|^(?:你好|您好|大家好|打扰)|^(?:我(?!国|市|县|省|区)|本人|我们(?:单位|部门|团队|正在|要|需要))",
+    re.IGNORECASE | re.ASCII,
+)
+_FOR_WHOM = re.compile(
+    r"^(?:for|as) (?:an?|my|our|the) (?:[\w-]+ ){1,5}?[\w-]+\s*[:,;—–-]\s*(?=(?:what|which|who|how|where|when|why|list|name|summar\w+)\b)"
+    r"|^(?:quick|short|another|simple|one) question\s*[:,—–-]\s*|^(?:为了?|作为)[^，。：]{2,16}[：，]\s*(?=.{4,})",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _without_preamble(asked: str) -> str:
+    """The sentences that ask, without those about the one who asks; advice for a situation keeps what tells of it."""
+    asked = _FOR_WHOM.sub("", asked)
+    if cues.has("steps", asked):
+        return asked
+    pieces = [piece for piece in re.split(r"(?<=[.!;。！；])\s*(?=\S)", asked) if piece.strip()]
+    rest = [piece for piece in pieces if not _SPEAKER.search(piece) or re.search(r"[?？]\s*$", piece)]
+    kept = "".join(rest) if has_chinese(asked) and not asked.isascii() else " ".join(rest)
+    if len(pieces) < 2 or len(rest) == len(pieces) or not re.search(r"[?？]", kept) or _leaves_out(kept):
+        return asked
+    return kept
 
 
 _SLIPS = (  # what an input method or a hurried hand makes of the field's words
@@ -143,6 +175,8 @@ def _manner(asked: str) -> Manner:
         return "too long"
     if _INJECTION.search(asked):
         return "injection"
+    if _CHAT.match(_POLITE.sub("", asked)):
+        return "chat"
     pieces = [piece for piece in re.split(r"[,，。.!！;；~～]+\s*", asked) if piece.strip()]
     return "chat" if _CHAT.match(asked) or (len(pieces) > 1 and all(_CHAT.match(piece) for piece in pieces)) else "question"
 
@@ -195,10 +229,11 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
         return changed
     meant = _MEANT.search(asked)
     if meant:
-        return _swap(next(group for group in meant.groups() if group), earlier) or asked
+        instead = next(group for group in meant.groups() if group)
+        return _swap(instead, earlier) or f"{earlier.rstrip('?？。. ')}{JOINT}{instead}"
     if not _leaves_out(asked):
         return asked
-    swapped = _swap(asked, earlier)
+    swapped = None if NARROWING.search(asked) else _swap(asked, earlier)
     return swapped or f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}"
 
 
@@ -220,7 +255,8 @@ _CHANGE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _MEANT = re.compile(
-    r"\b(?:i meant|i was asking about|make that|not that,)\s+(.+?)[.?!]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$",
+    r"\b(?:i meant|i was asking about|make that|not that,)\s+(.+?)[.?!]*$|^(?:no|sorry|oops|wait)[,.!]+\s*(?:sorry[,.]?\s*)?((?:not \S+[,;]? (?:but )?)?\S+)[.?!]*$"
+    r"|^(?:不|不对|不是|错了|抱歉)[，,。！]+\s*(?:应该?|而)?是?([^，。]{1,10})[。？?]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -235,6 +271,8 @@ def _resolved(before: Sequence[str]) -> str:
 
 
 def _leaves_out(asked: str) -> bool:
+    if NARROWING.search(asked):
+        return True
     if detect(asked) == "zh":
         return _FOLLOW_UP_ZH.search(asked) is not None or len(asked) <= 5
     if _FOLLOW_UP_EN.search(asked):
@@ -244,6 +282,11 @@ def _leaves_out(asked: str) -> bool:
     return len(asked.split()) <= 2
 
 
+NARROWING = re.compile(  # takes some of what was answered: its filter comes on top of the earlier one
+    r"\b(?:which|what|how many|any|one|some|all|are any) of (?:those|these|them|the(?:se|m)? ones)\b|^(?:and )?which ones\b|\bamong (?:those|these|them)\b"
+    r"|其中|这(?:些|几个)?(?:里面?|当中|之中)|^(?:里面|当中)",
+    re.IGNORECASE | re.ASCII,
+)
 _OPENING = re.compile(
     r"^(?:and|but|or|so|also|then)\s+|^(?:(?:what|how) about|for|in|of|the)\s+|^那么?|^还有|^另外|呢(?=[？?]?$)", re.IGNORECASE | re.ASCII
 )

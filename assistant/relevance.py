@@ -138,7 +138,7 @@ class Relevance:
         """The names of a question (places, bodies, programmes, people, demonyms) that a text does not hold in any language."""
         held = self._concepts.names(text)
         concepts = [concept for concept in self._concepts.find(question) if concept.category in NAMED]
-        missing = [concept.en for concept in concepts if concept.en not in held]
+        missing = [concept.en for concept in concepts if concept.en not in held and not _stands(concept.names, text)]
         covered = normalise(" ".join(name for concept in concepts for name in concept.names))
         plain, stems = normalise(text), set(words(text))
         for name in self._names.in_text(question):
@@ -184,6 +184,15 @@ class Relevance:
     def _unit(self, tokens: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
         rows = self._encoder.rows(tokens)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
+
+
+def _stands(names: Sequence[str], text: str) -> bool:
+    """Whether one of a concept's names stands in a text by itself, if only inside a longer name ("Baltimore Food Waste … Strategy")."""
+    return any(
+        name in text if has_chinese(name) else re.search(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", text) is not None
+        for name in names
+        if len(name) > 1
+    )
 
 
 def _without_asking(question: str) -> str:

@@ -171,7 +171,7 @@ _PLAIN = re.compile(  # words that speak of the table and its rows, not of what 
     r"present\w*|include\w*|cover\w*|address\w*|cross\w*|combin\w*|at least|at most|more than|since|after|before|between|up|"
     r"took on|about|represent\w*|featur\w*|listed|those|these|where|other|else|in total|overall|towards?|ties|go|goes|together|put|"
     r"to do|has|have|had)\b"
-    r"|表\s?[0-9一二]|子系统|列一下|有没有|案例|例子|实例|行动|项目|举措|做法|措施|城市|地方|国家|机构|组织|表格|表里|表中|韧性|维度|列出|列举|罗列|给我|所有|全部|一共|总共|多少|几个|几项|三项|两项|哪些|哪几|"
+    r"|表\s?[0-9一二]|不管|无论|任何|专门|做过|帮|几座|[一二三四五六]个|全部列出来|列出来|哪[一两二三四五六几]?[年个座些]|[那这]一?年|找出|挑出|找找|查一?下|打了|打|子系统|列一下|有没有|案例|例子|实例|行动|项目|举措|做法|措施|城市|地方|国家|机构|组织|表格|表里|表中|韧性|维度|列出|列举|罗列|给我|所有|全部|一共|总共|多少|几个|几项|三项|两项|哪些|哪几|"
     r"哪个|同时|以及|没有|涉及|关于|有关|相关|对应|属于|标了|标记|打勾|勾选|收录|收了|按标记看|挂钩|都沾|沾|列入|入选|收入|里面|年份|年度|来自|处理|解决|做了|工作|还有|另外|其他|其它|除了|以外|之外|以后|之后|以来|"
     r"之前|全占|兼具|具备|开始|一下|请|哪|既|又|且|兼|都|只|仅|不|没|有|跟|与|和|标|勾|里|中|年|的|是|被|在|那|这|类|带|算|个|占|全|除|外|共|或者|或|及|把|由|以|为|于|了|吗|呢|会|所|都有|各|分别|其中",
     re.IGNORECASE | re.ASCII,
@@ -193,7 +193,16 @@ def topics(text: str, grid: Grid, drop: Collection[str], relevance: Relevance) -
     for word in sorted(drop, key=len, reverse=True):
         pattern = re.escape(word) if has_chinese(word) else rf"\b{re.escape(word[:_STEM])}\w*"
         rest = re.sub(pattern, " ", rest, flags=re.IGNORECASE | re.ASCII)
-    rest = re.sub(r"(?:19|20)\d\d|\d+", " ", _PLAIN.sub(" ", rest))
+    apart = [re.sub(r"(?:19|20)\d\d|\d+", " ", _PLAIN.sub(" ", part)) for part in _EITHER.split(rest)]
+    each = [told for part in apart if (told := _about(part, grid, relevance)) != Topics(0, None)]
+    if len(each) > 1 and all(told.rows and not told.unknown for told in each):
+        return Topics(0, frozenset().union(*(told.rows or () for told in each)))
+    rest = " ".join(apart)
+    return _about(rest, grid, relevance)
+
+
+def _about(rest: str, grid: Grid, relevance: Relevance) -> Topics:
+    """The rows that know all the words that any row knows, and how many words none does."""
     probe = relevance.probe(rest)
     if not probe.terms:
         return Topics(0, None)

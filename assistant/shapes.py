@@ -126,7 +126,8 @@ def _place(thing: str, things: Sequence[str], text: str) -> int:
         if longer != thing and thing.lower() in longer.lower():
             text = text.replace(longer.lower(), "·" * len(longer))
     bare = thing.lower().removesuffix(" resilience")
-    return text.find(thing.lower()) if text.find(thing.lower()) >= 0 else text.find(bare)
+    found = (re.search(rf"(?<![-–—－]){re.escape(name)}", text) for name in (thing.lower(), bare))  # no half of "social-ecological"
+    return next((match.start() for match in found if match), -1)
 
 
 # ---------------------------------------------------------------- numbered lists

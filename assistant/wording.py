@@ -118,6 +118,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     "phases_only": {"en": "The sources know {count} phases only:", "zh": "资料只划分了{count}个阶段："},
     "subsystems_only": {"en": "There are {count} subsystems only: {names}.", "zh": "子系统只有{count}个：{names}。"},
     "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
+    "authors_count": {"en": "There are {count} authors: {names}.", "zh": "作者共{count}位：{names}。"},
     "also": {"en": "; ", "zh": "；"},
     "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
     "model_removed": {
