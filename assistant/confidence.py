@@ -41,13 +41,13 @@ class Signals:
 
 
 FOREIGN = (
-    0.25  # how far what nothing found covers outweighs what is covered, from which another subject is asked about (four such, none right)
+    0.25  # how far the weight that nothing found covers exceeds what is covered: above it, four questions, none of them answered right
 )
+FOREIGN_SHARE = 0.2  # of the confidence that is left to a question about another subject
 
 
 def confidence(signals: Signals) -> float:
-    """The probability that the answer is one; none where the question is about something that the sources hardly touch."""
-    if signals.alien - signals.around > FOREIGN:
-        return 0.1
+    """The probability that the answer is one; small where the question is about something that the sources hardly touch."""
     total = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True))
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+    foreign = signals.alien - signals.around > FOREIGN
+    return (FOREIGN_SHARE if foreign else 1.0) / (1 + math.exp(-max(-40.0, min(40.0, total))))
