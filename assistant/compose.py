@@ -207,6 +207,8 @@ def _grown(start: list[int], whole: Scored, question: Question, relevance: Relev
             break
         if place in chosen or sum(len(whole.items[other].text) for other in chosen) + len(item.text) > limit:
             continue
+        if item.passage.language != first.passage.language:
+            continue  # the other language's sentence says it again, or is for who asks in it
         if item.passage.kind in ("row", "reference", "front", "caption") or _lacking(question, item, relevance) - lacks:
             continue
         if float(relevance.alike([item.matched], [whole.items[other].matched for other in chosen]).max()) < SAID_ALREADY:
