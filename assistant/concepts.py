@@ -6,7 +6,7 @@ A concept is one idea with all its names in both languages ("ICLEI", 宜可城, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -44,7 +44,12 @@ class Concepts:
                 if name.lower() not in _TOO_COMMON:
                     self._by_name.setdefault(_key(name), concept)
         names = sorted(self._by_name, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_bounded, names))) if names else re.compile(r"(?!)")
+        by_first: dict[str, list[str]] = {}
+        for name in names:
+            by_first.setdefault(name[0], []).append(name)
+        self._patterns = {first: re.compile("|".join(map(_bounded, those))) for first, those in by_first.items()}
+        anywhere = {name[0] for name in names if has_chinese(name)}
+        self._starts = re.compile("|".join([*map(re.escape, sorted(anywhere)), *_at_word_starts(by_first.keys() - anywhere)]) or r"(?!)")
 
     def find(self, text: str) -> tuple[Concept, ...]:
         """The concepts that the text names, in order, each once; the longest name wins. Texts seen before are remembered."""
@@ -57,7 +62,16 @@ class Concepts:
     def _found(self, text: str) -> tuple[Concept, ...]:
         plain = _ACRONYM.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), text)
         plain = _LOWER.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), plain)
-        return tuple(dict.fromkeys(self._known(match.group(0)) for match in self._pattern.finditer(plain)))
+        return tuple(dict.fromkeys(map(self._known, self._matches(plain))))
+
+    def _matches(self, plain: str) -> Iterator[str]:
+        """The names in a text from left to right; only those that begin with the character at hand are tried, which are few."""
+        at = 0
+        while start := self._starts.search(plain, at):
+            found = self._patterns[start.group(0)].match(plain, start.start())
+            if found:
+                yield found.group(0)
+            at = found.end() if found else start.end()
 
     def names(self, text: str) -> frozenset[str]:
         """The first English names of the concepts found: a set to intersect between languages."""
@@ -76,6 +90,10 @@ _LOWER = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’–-]*")
 def _key(name: str) -> str:
     """How a name is looked up: in lower case, but an abbreviation as it is ("IT" is not "it")."""
     return name if _ACRONYM.fullmatch(name) else name.lower()
+
+
+def _at_word_starts(characters: Iterable[str]) -> Iterator[str]:
+    return (rf"(?<![A-Za-z0-9]){re.escape(character)}" for character in sorted(characters))
 
 
 def _bounded(name: str) -> str:
