@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from index.gathering import Order, Progress
     from index.generation import Generation
     from index.intake import Outcome
+    from index.workers import Workers
     from ingest.exchange import Network
 
 AskedLanguage = Literal["auto", "en", "zh"]
@@ -292,10 +293,12 @@ def ingest(
     wait: float = 0.0,
     network: Network | None = None,
     progress: Callable[[Progress], None] | None = None,
+    workers: Workers | None = None,
 ) -> list[Outcome]:
     """Take inputs (and the corpus that ships) into the home, addresses fetched first; one outcome an input.
 
-    `work` names the catalogue's work that the inputs are, `again` tries what failed before even where nothing has changed.
+    `work` names the catalogue's work that the inputs are, `again` tries what failed before even where nothing has changed,
+    `workers` are those of a process that stays.
     """
     from index import intake
     from ingest.exchange import PUBLIC, Limits
@@ -314,6 +317,7 @@ def ingest(
         limits=Limits(most_bytes=most, total_seconds=settings.fetch_seconds),
         network=network or PUBLIC,
         report=progress,
+        workers=workers,
     )
 
 

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     model_max_mb: float = Field(default=2.0, gt=0, description="Most that is read of its answer, in MB as sent.")
     model_context: int = Field(default=8192, ge=1024, description="Tokens that the model can hold, question, sources and answer together.")
     model_reply: int = Field(default=700, ge=16, description="Most tokens of its answer.")
+    uploads_mb: float = Field(default=2000.0, gt=0, description="Most that files sent in by the page may take together, in MB.")
     fetch_seconds: float = Field(default=1800.0, gt=0, description="Longest time that one download may take, in seconds.")
     ocr: bool = Field(default=False, description="Read pages that are images by character recognition (Tesseract).")
     interface: Literal["auto", "en", "zh"] = Field(default="auto", description="Language of the terminal and the page.")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.gathering import Progress
     from index.intake import Outcome
     from index.leaving import Removal
+    from index.workers import Workers
     from ingest.exchange import Network
 
 
@@ -79,13 +80,14 @@ def fetch(
     wait: float = 0.0,
     network: Network | None = None,
     progress: Callable[[Progress], None] | None = None,
+    workers: Workers | None = None,
 ) -> list[Outcome]:
     """Fetch works of the catalogue (or addresses) and take them in as these works; one outcome a file."""
     from ingest.wanted import wanted
 
     orders = [order for word in words for order in wanted(word)]
     bundled = not (Path(settings.home) / FILE).exists()
-    return ingest(settings, orders, bundled=bundled, wait=wait, network=network, progress=progress)
+    return ingest(settings, orders, bundled=bundled, wait=wait, network=network, progress=progress, workers=workers)
 
 
 def remove(

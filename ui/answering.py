@@ -28,7 +28,7 @@ from ui.texts import say
 from ui.view import Turn
 
 if TYPE_CHECKING:
-    from assistant.assemble import WorkInfo
+    from assistant.assemble import Status, WorkInfo
     from index.search import Hit
 
 QUESTION_LIMIT = 2_000  # characters; the longest question of the evaluation has under 300
@@ -62,6 +62,8 @@ class Answering(Protocol):
     def works(self) -> Sequence[WorkInfo]: ...
 
     def refresh(self) -> object: ...
+
+    def status(self) -> Status: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What may come in to the page and what its answers must carry; an ASGI layer of its own, knows nothing about Gradio or answers.
 
     in    known hosts only; known addresses only; a body no larger than LARGEST_BODY; `session_hash` bound to the visitor's cookie;
-          a header of ours that says who is asking; where people sign in, nothing but the way to do so without a session
+          a header of ours that says who is asking; where people sign in, nothing but the way to do so without a session;
+          files only from those who may change the library, and no more of them than `most_sent`
     out   a content security policy (scripts by the hash of each that stands in the page), and the headers that go with it
 
 A visitor's `session_hash` is made in the browser and can be guessed. Here it is replaced, on its way in, by one derived from it and from
@@ -34,6 +35,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 COOKIE = "resilient_visitor"
 SESSION_COOKIE = "resilient_session"
 COOKIE_DAYS = 30
+UPLOAD = "/gradio_api/upload"
 LARGEST_BODY = 256 * 1024  # bytes; a question and the choice of works are all that is ever sent
 LOCAL_HOSTS = frozenset({"127.0.0.1", "localhost", "[::1]"})
 EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
@@ -41,11 +43,11 @@ EVERYWHERE = frozenset({"0.0.0.0", "::", ""})
 OPEN = {
     "GET": re.compile(
         r"/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(assets|static|svelte)/[\w./@+~-]+"
-        r"|/gradio_api/(queue/data|heartbeat/[\w-]+|app_id/?|startup-events|theme\.css)"
+        r"|/gradio_api/(queue/data|heartbeat/[\w-]+|app_id/?|startup-events|theme\.css|upload_progress)"
         r"|/login|/api/?|/export/[\w-]{1,64}\.md"
     ),
     "HEAD": re.compile(r"/"),
-    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel)|/login|/logout|/api/(ask|search|cite)"),
+    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel|upload)|/login|/logout|/api/(ask|search|cite)"),
 }
 FREE = frozenset({"/login", "/favicon.ico", "/gradio_api/startup-events"})  # what may be had without signing in, where people sign in
 SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -84,8 +86,11 @@ class Door:
     With `keys` people sign in, and are known by their session (a browser) or their token (a program, for `/api` alone).
     """
 
-    def __init__(self, app: App, host: str = "127.0.0.1", scripts: tuple[str, ...] = (), keys: Keys | None = None) -> None:
+    def __init__(
+        self, app: App, host: str = "127.0.0.1", scripts: tuple[str, ...] = (), keys: Keys | None = None, most_sent: int = 0
+    ) -> None:
         self._app = app
+        self._most_sent = most_sent
         self._keys = keys
         self._scripts = tuple(script_source(script.encode()) for script in scripts)
         self._is_local = f"[{host}]" in LOCAL_HOSTS or host in LOCAL_HOSTS
@@ -110,7 +115,10 @@ class Door:
                 return
             if asker is None and scope["path"] not in FREE:
                 raise Refused(401, "sign in first")
-            scope, receive = await _own_session(scope, receive, visitor)
+            if scope["path"] == UPLOAD:
+                check_upload(headers, asker or NOBODY, self._most_sent)
+            else:
+                scope, receive = await _own_session(scope, receive, visitor)
         except Refused as refusal:
             await _refuse(refusal, send)
             return
@@ -166,6 +174,17 @@ def _check_origin(scope: Scope, headers: Mapping[bytes, bytes]) -> None:
         and urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") != headers.get(b"host")
     ):
         raise Refused(403, "another site")
+
+
+def check_upload(headers: Mapping[bytes, bytes], visitor: Who, most: int) -> None:
+    """Files come from those who may change the library; the server sees to it that no more comes than is said here."""
+    if not visitor.librarian:
+        raise Refused(403, "not yours to change")
+    length = headers.get(b"content-length", b"")
+    if not re.fullmatch(rb"\d{1,15}", length) or b"transfer-encoding" in headers:
+        raise Refused(411, "say how much comes")
+    if int(length) > most:
+        raise Refused(413, "too large")
 
 
 def _secret(cookies: bytes, name: str) -> str | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
 from importlib import resources
 from typing import Any
 
-from ui.screens import ask
+from ui.screens import ask, library
 from ui.screens.frame import Frame, Screens, Services
 
 import gradio as gr  # isort: skip  # after ui.screens, which sets it up
 from starlette.middleware import Middleware
 
+from assistant import uploads
 from assistant.notebook.accounts import Accounts
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -23,8 +25,13 @@ from ui.routes import Routes
 from ui.texts import say
 from ui.view import button
 
-SCREENS: Screens = (("ask", ask.show),)  # in the order of their tabs; the words of a tab are those of "screen.NAME"
-SCRIPTS = ("page.js", "ask.js")
+SCREENS: Screens = (
+    ("ask", ask.show),
+    ("library", library.show),
+)  # in the order of their tabs; the words of a tab are those of "screen.NAME"
+SCRIPTS = ("page.js", "ask.js", "screens.js")
+STYLES = ("page.css", "screens.css")
+FILES_SENT = 4  # of the largest size, in one upload
 SESSIONS = 500  # conversations held in memory
 FONTS = (
     "system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC",
@@ -45,6 +52,7 @@ def build(services: Services, start: Language) -> gr.Blocks:
         with gr.Tabs(elem_id="screens", elem_classes="only" if len(SCREENS) == 1 else None):
             for name, show in SCREENS:
                 with gr.Tab(say(f"screen.{name}", start), id=name, elem_id=f"screen-{name}") as tab:
+                    frame.tab = tab
                     show(frame)
                 frame.spoken(tab, lambda language, name=name: gr.update(label=say(f"screen.{name}", language)))
         frame.wire(page)
@@ -74,6 +82,7 @@ def launch(services: Services, language: Language, *, browser: bool = False) -> 
     """Start serving in the background; returns the application (close it with `.close()`) and its address."""
     settings = services.settings
     accounts = _accounts(services, language)
+    os.environ["GRADIO_TEMP_DIR"] = str(settings.home / uploads.INCOMING)  # where Gradio puts files that come, until we keep them
     try:
         port = _port(settings)
         page = build(services, language)
@@ -102,7 +111,7 @@ def _middleware(services: Services, accounts: Accounts | None) -> list[Middlewar
     settings = services.settings
     scripts = tuple(asset(name) for name in SCRIPTS)
     return [
-        Middleware(Door, host=settings.host, scripts=scripts, keys=accounts),
+        Middleware(Door, host=settings.host, scripts=scripts, keys=accounts, most_sent=most_sent(settings)),
         Middleware(Routes, services.assistant, settings, services.notebook, accounts, asset("login.css")),
     ]
 
@@ -118,7 +127,7 @@ def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any
         "share": False,
         "show_error": False,
         "allowed_paths": [],
-        "max_file_size": "50mb",
+        "max_file_size": most_sent(settings),
         "strict_cors": True,
         "state_session_capacity": SESSIONS,
         "ssr_mode": False,
@@ -128,10 +137,15 @@ def _launching(settings: Settings, port: int, *, browser: bool) -> dict[str, Any
         "run_history": False,
         "footer_links": [],
         "theme": _theme(),
-        "css": asset("page.css"),
+        "css": "".join(map(asset, STYLES)),
         "head": head,
         "favicon_path": str(resources.files("ui").joinpath("assets", "favicon.svg")),
     }
+
+
+def most_sent(settings: Settings) -> int:
+    """The most bytes of one upload: some of the largest files that are read, and one beyond that can still be told what it is."""
+    return int(FILES_SENT * settings.max_input_mb * 1_000_000)
 
 
 def _port(settings: Settings) -> int:
@@ -156,7 +170,9 @@ def serve(settings: Settings, *, browser: bool, language: Language) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: ended.set())
     with open_assistant(settings, long_lived=True) as assistant, Notebook.open(settings.home) as notebook:
-        page, address = launch(Services(assistant, settings, notebook), language, browser=browser)
+        services = Services(assistant, settings, notebook)
+        page, address = launch(services, language, browser=browser)
         print(say("page.address", language, address=address), flush=True)
         ended.wait()
         page.close(verbose=False)
+        services.workers.close()

@@ -106,6 +106,8 @@
     },
   };
 
+  window.resilient = { tell, dialog, words };  // for the other screens' scripts
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest && event.target.closest("button.act");
     if (!button) {

@@ -25,7 +25,7 @@ DIALOGS = (
 def show(frame: Frame) -> None:
     """The screen."""
     session = gr.State(Session())
-    act, again = _told_by_script("act"), _told_by_script("again")
+    act, again = (frame.scripted(name, 4 * QUESTION_LIMIT) for name in ("act", "again"))
     with gr.Row(elem_id="desk"):
         new, find, listed = _conversations(frame)
         with gr.Column(elem_id="talk", scale=3, min_width=0):
@@ -56,11 +56,6 @@ def show(frame: Frame) -> None:
     stop.click(asking.stop, None, None, **QUICK)
     new.click(asking.fresh, [frame.language, find], outputs, **QUICK)
     find.change(asking.find, [find, session, frame.language], listed, trigger_mode="always_last", **QUICK)
-
-
-def _told_by_script(name: str) -> gr.Textbox:
-    """Where page.js writes what a button of the conversation asks for; no person sees or reaches it."""
-    return gr.Textbox(elem_id=name, visible="hidden", container=False, show_label=False, max_length=4 * QUESTION_LIMIT)
 
 
 def _conversations(frame: Frame) -> tuple[gr.Button, gr.Textbox, gr.Markdown]:

@@ -5,7 +5,6 @@ Every handler gives a dict from component to its new value; what is left out sta
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +20,7 @@ from ingest.types import Language, ResilientError
 from ui import history, session, view
 from ui.answering import Answerer, Asked
 from ui.escape import escaped
-from ui.screens.frame import Services
+from ui.screens.frame import Services, told_by
 from ui.session import Session
 from ui.terminal import sentence
 from ui.texts import say
@@ -118,7 +117,7 @@ class Asking:
         self, word: str, shown: Session, works: list[str], languages: list[Language], language: Language, request: gr.Request
     ) -> Iterator[Updates]:
         """Answer a question once more, an edited one in its place, or one that the page has proposed."""
-        told = _told(word)
+        told = told_by(word)
         question, number = str(told.get("text", "")).strip(), told.get("number")
         if told.get("do") == "ask" and question:
             yield from self._answered(question, None, shown, Scope(tuple(works), tuple(languages)), language, request)
@@ -201,7 +200,7 @@ class Asking:
 
     def act(self, word: str, shown: Session, language: Language, find: str, request: gr.Request) -> Updates:
         """Do what a button of the page's own says; what cannot be done is a sentence at the head of the conversation."""
-        told, visitor = _told(word), who(request.headers)
+        told, visitor = told_by(word), who(request.headers)
         try:
             changed = self._acted(told, shown, visitor)
         except ResilientError as error:
@@ -260,15 +259,6 @@ class Asking:
             parts.sources: sources_html(shown.turns, language),
             parts.history: self.listed(language, visitor, find, shown),
         }
-
-
-def _told(word: str) -> dict[str, Any]:
-    """What page.js says: a JSON object; anything else says nothing."""
-    try:
-        told = json.loads(word or "")
-    except (ValueError, RecursionError):
-        return {}
-    return told if isinstance(told, dict) else {}
 
 
 def _turns(turns: tuple[Turn, ...], language: Language, *, own: bool = True) -> str:

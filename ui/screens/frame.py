@@ -13,14 +13,17 @@ that comes from documents, names, models or people goes through `ui.view.escaped
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import gradio as gr
 
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
+from index.workers import Workers
+from ingest.exchange import Network
 from ingest.types import Language
 from ui.answering import Answering
 from ui.texts import accepted_language, interface_language
@@ -34,11 +37,17 @@ Speak = Callable[..., Any]  # (language, *values of its inputs) -> the component
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of the program that screens ask."""
+    """The parts of the program that screens ask.
+
+    `workers` wait for what is to be taken in, and are closed with the page,
+    `network` is where works are fetched from, None for the public internet.
+    """
 
     assistant: Answering
     settings: Settings
     notebook: Notebook
+    workers: Workers = field(default_factory=lambda: Workers(keep=True))
+    network: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Frame:
         self.services = services
         self.language = language
         self.start = start
+        self.tab: gr.Tab | None = None  # of the screen that is laid out
         self._spoken: list[_Spoken] = []
 
     def spoken(self, component: Any, speak: Speak, *inputs: Any) -> Any:
@@ -71,6 +81,15 @@ class Frame:
     def markdown(self, value: str, name: str, **options: Any) -> gr.Markdown:
         """A place for HTML of ours; Gradio's sanitiser stands behind our own escaping."""
         return gr.Markdown(value, elem_id=name, sanitize_html=True, latex_delimiters=[], container=False, **options)
+
+    def scripted(self, name: str, most: int) -> gr.Textbox:
+        """Where the page's scripts write what a button asks for, up to so many characters; no person sees or reaches it."""
+        return gr.Textbox(elem_id=name, visible="hidden", container=False, show_label=False, max_length=most)
+
+    def on_open(self, listener: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
+        """Call this when the screen's tab is opened; to be asked for while the screen is laid out."""
+        if self.tab is not None:
+            self.tab.select(listener, list(inputs), list(outputs), **QUICK)
 
     def wire(self, page: gr.Blocks) -> None:
         """Set all words when the page opens and when the language is switched; to be called once, after all screens."""
@@ -99,6 +118,15 @@ class Frame:
         if chosen != "auto":
             return interface_language(chosen)
         return accepted_language(request.headers.get("accept-language", ""), self.start)
+
+
+def told_by(word: str) -> dict[str, Any]:
+    """What a script says by a hidden field: a JSON object; anything else says nothing."""
+    try:
+        told = json.loads(word or "")
+    except (ValueError, RecursionError):
+        return {}
+    return told if isinstance(told, dict) else {}
 
 
 Screen = Callable[[Frame], None]
