@@ -57,6 +57,7 @@ def test_a_screen_under_its_tab_in_both_languages(opened: Any) -> None:
     page.get_by_text("计数 1").wait_for()
     page.get_by_text("English", exact=True).click()
     page.get_by_text("counted 1").wait_for()
+    tabs.get_by_text("Counting", exact=True).wait_for()
     assert (tabs.all_inner_texts(), page.inner_text("#count")) == (["Ask", "Counting"], "count")
     tabs.nth(0).click()
     page.wait_for_selector("#question textarea", state="visible")
