@@ -95,7 +95,7 @@ def test_upload_ask_what_was_uploaded_and_remove_it(
     page.get_by_role("tab").nth(1).click()
     stem = "roofs" if tongue == "en" else "灯笼"
     page.locator("#library-inputs li", has_text=stem).get_by_text(say("library.remove", tongue)).click()
-    page.locator("dialog button").last.click()
+    page.locator("dialog[open] .does button").last.click()
     page.get_by_text(say("state.removed", tongue), exact=True).wait_for()
     page.wait_for_function("(stem) => !document.querySelector('#library-inputs').innerText.includes(stem)", arg=stem)
     assert watched.complaints == []

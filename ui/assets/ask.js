@@ -50,7 +50,7 @@
         box.remove();
         resolve(box.returnValue === yes ? (field ? field.value.trim() : "") : null);
       });
-      byId("desk").append(box);
+      byId("bar").parentElement.append(box);  // within what page.css is for, and on no one screen
       box.showModal();
       if (field) { field.focus(); field.select(); }
     });
