@@ -407,7 +407,8 @@ def test_settings_of_reliability_part_6(served: tuple[FakeAssistant, str, Path],
     assert (page._queue.max_size, page._queue.default_concurrency_limit) == (64, 8)
     assert all(fn.api_visibility == "private" for fn in page.fns.values())
     launching = web._launching(settings, 1, browser=False)
-    expected = {"share": False, "show_error": False, "allowed_paths": [], "max_file_size": "50mb", "strict_cors": True}
+    expected = {"share": False, "show_error": False, "allowed_paths": [], "strict_cors": True}
+    expected["max_file_size"] = web.FILES_SENT * int(settings.max_input_mb) * 1_000_000  # a file too big to read is told so, not cut off
     expected["state_session_capacity"] = 500
     off = dict.fromkeys(("ssr_mode", "enable_monitoring", "mcp_server", "pwa", "run_history"), False)
     assert {name: launching[name] for name in (*expected, *off)} == {**expected, **off}
