@@ -17,6 +17,7 @@ from assistant import places, tables
 from assistant.answer import Answer, Citation
 from assistant.candidates import Candidate, candidates
 from assistant.cases import year_of_row
+from assistant.cleaning import visible
 from assistant.compose import compose, score
 from assistant.composition import Citer, Composition, Evidence, Line, citation
 from assistant.criticism import notes
@@ -122,7 +123,7 @@ class Engine:
         stop = stop or threading.Event()
         yield Working("reading")
         with self._lock:
-            question = understand(asked, before, language)
+            question = understand(visible(asked), [visible(earlier) for earlier in before], language)
             composition = self.compose(question, scope or Scope())
             composition = composition if composition.exact else self._judged(question, composition)
             plain = self._said(question, composition)

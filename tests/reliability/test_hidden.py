@@ -87,7 +87,7 @@ def test_none_is_in_the_prompt_or_on_a_screen_and_quotations_keep_their_places(h
         texts = {document.id: document.text for document in library.documents()}
     assert server.calls == 1 and not hidden(server.asked[0].prompt)
     for answer in answers:
-        assert answer.citations and not hidden(answer.text)
+        assert answer.citations and not hidden(answer.text + answer.understood)
         assert all(texts[citation.document][citation.start : citation.end] == citation.quote for citation in answer.citations)
         assert not hidden(on_screens(answer, question.format(every)))
 
