@@ -13,7 +13,7 @@ from typing import Any
 import browser as machine
 import pytest
 from fake_assistant import FakeAssistant, Locked
-from serving import launched
+from serving import launched, loops_let_go
 
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -402,7 +402,8 @@ def test_routes_the_page_does_not_need_are_shut(path: str, served: tuple[FakeAss
 
 def test_settings_of_reliability_part_6(served: tuple[FakeAssistant, str, Path], tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, port=0)
-    page = web.build(services(FakeAssistant(), tmp_path), "en")
+    with loops_let_go():
+        page = web.build(services(FakeAssistant(), tmp_path), "en")
     assert (page.analytics_enabled, page.delete_cache) == (False, (3600, 86400))
     assert (page._queue.max_size, page._queue.default_concurrency_limit) == (64, 8)
     assert all(fn.api_visibility == "private" for fn in page.fns.values())
