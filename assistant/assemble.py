@@ -15,6 +15,7 @@ from assistant.engine import Engine, Scope
 from assistant.events import Event, final
 from assistant.holdings import Holdings
 from assistant.llm import Model, model_of
+from assistant.pages import Pages
 from assistant.relevance import Relevance
 from assistant.settings import Settings
 from index.encoder import BundledEncoder, Encoder, load_encoder
@@ -107,6 +108,7 @@ class Assistant:
         self._notify = notify
         self._serving = Serving(Path(settings.home), self._encoder.fingerprint, stays=long_lived, notify=self._hear)
         self._library = self._serving.library
+        self.pages = Pages(self._library)
         self._generation: Generation | None = None
         self._set_up()
 
@@ -264,6 +266,7 @@ class Assistant:
 
     def close(self) -> None:
         """Let go of the index and the library."""
+        self.pages.close()
         self._serving.close()
 
     def __enter__(self) -> Assistant:

@@ -129,6 +129,11 @@ class Contents:
             raise records.damaged(f"the places of document {document_id}")
         return bytes(rows[0][0]) if rows else b""
 
+    def has_places(self, document_id: str) -> bool:
+        """Whether `places` has something for a document, without reading it."""
+        known = self._all("PRAGMA user_version")[0][0] >= 2
+        return known and bool(self._all("SELECT 1 FROM places WHERE document = ? AND length(packed) > 0", (document_id,)))
+
     def spots(self, passage: Passage, start: int = 0, end: int | None = None) -> tuple[Spot, ...]:
         """On which pages a passage stands, and its rectangles there; `start:end` (characters of its text) for a quotation in it.
 

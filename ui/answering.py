@@ -23,6 +23,7 @@ from assistant.notebook.turns import EVERYTHING, Scope, TurnState
 from ingest.types import Language, Passage, ResilientError
 from ui import log
 from ui.cards import Card, card
+from ui.pages import Leaves, leaf
 from ui.terminal import sentence
 from ui.texts import say
 from ui.view import Turn
@@ -58,6 +59,9 @@ class Answering(Protocol):
     def document_name(self, document_id: str, /) -> str: ...
 
     def standing(self, citation: Citation, /) -> Standing: ...
+
+    @property
+    def pages(self) -> Leaves: ...
 
     def works(self) -> Sequence[WorkInfo]: ...
 
@@ -159,7 +163,7 @@ class Answerer:
 
     def _after(self, turn: Turn, event: Event) -> Turn:
         if isinstance(event, Said):
-            cards = tuple(card(citation, excerpt(citation, self._assistant)) for citation in event.citations)
+            cards = tuple(self.card(citation) for citation in event.citations)
             return replace(turn, part=turn.part + event.text, known=turn.known + event.citations, cards=turn.cards + cards)
         if isinstance(event, Withdrawn):
             return replace(turn, part="", known=(), cards=(), notice=event.reason)
@@ -174,7 +178,9 @@ class Answerer:
 
     def card(self, citation: Citation) -> Card:
         """The citation's card as its passage stands now."""
-        return card(citation, excerpt(citation, self._assistant))
+        assistant = self._assistant
+        page = leaf(citation, assistant.passage(citation.passage), assistant.pages)
+        return card(citation, excerpt(citation, assistant), leaf=page)
 
     def _closed(self, turn: Turn, interface: Language) -> Turn:
         """The finished turn, kept; where it cannot be, with a notice that says so."""

@@ -14,7 +14,7 @@ from assistant.answer import Citation
 from assistant.drift import Standing
 from assistant.notebook.answers import Excerpt
 from ingest.types import Language
-from ui.escape import escaped, language_tag, links
+from ui.escape import button, escaped, language_tag, links
 from ui.texts import say
 
 REFERENCE = re.compile(r"\^\{?((?:\[\d{1,3}\][~～,，、–-]?)+)\}?")
@@ -27,7 +27,8 @@ class Card:
     """One source as shown: the citation, its passage cut around the quote, the document's text around the passage, and its twin.
 
     `reading` is a table row with its column heads named, "" for other passages; `found` is False where the quote is not in the
-    passage; `standing` says what became of the citation since it was made, None where it was made just now.
+    passage; `standing` says what became of the citation since it was made, None where it was made just now; `leaf` is what the button
+    says that shows its page (`ui.pages.leaf`), "" where there is none.
     """
 
     citation: Citation
@@ -41,15 +42,16 @@ class Card:
     reading: str = ""
     found: bool = True
     standing: Standing | None = None
+    leaf: str = ""
 
 
-def card(citation: Citation, excerpt: Excerpt, standing: Standing | None = None) -> Card:
+def card(citation: Citation, excerpt: Excerpt, standing: Standing | None = None, leaf: str = "") -> Card:
     """The card of a citation from its excerpt; without text where the quote is not found in it."""
     parts = cut(excerpt.text, citation.quote, citation.start - excerpt.start)
     if parts is None:
-        return Card(citation, "", "", citation.quote, "", "", found=False, standing=standing)
+        return Card(citation, "", "", citation.quote, "", "", found=False, standing=standing, leaf=leaf)
     around = (excerpt.before, parts[0], parts[1], parts[2], excerpt.after)
-    return Card(citation, *around, excerpt.twin, excerpt.twin_language, excerpt.reading, standing=standing)
+    return Card(citation, *around, excerpt.twin, excerpt.twin_language, excerpt.reading, standing=standing, leaf=leaf)
 
 
 def cut(passage: str, quote: str, offset: int) -> tuple[str, str, str] | None:
@@ -163,4 +165,5 @@ def _twin_html(card: Card, language: Language) -> str:
 
 def _foot_html(card: Card, turn: int, language: Language) -> str:
     back = f'<a class="back" href="#answer-{turn}">{say("card.back", language)}</a>'
-    return f'<footer class="links">{" ".join(links(card.citation.urls, language))} {back}</footer>'
+    page = f" {button(f'leaf {card.leaf}', 'leaf.open', language)}" if card.leaf else ""
+    return f'<footer class="links">{" ".join(links(card.citation.urls, language))}{page} {back}</footer>'

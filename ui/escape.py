@@ -56,6 +56,13 @@ def _link(url: str, language: Language) -> str:
     return f'<a class="out" href="{html.escape(url, quote=True)}" target="_blank" rel="noopener noreferrer">{words}</a>'
 
 
+def button(value: str, key: str, language: Language, *, kind: str = "", **values: object) -> str:
+    """A button whose value the page's scripts act on."""
+    return (
+        f'<button type="button" class="{f"act {kind}".strip()}" value="{escaped(value)}">{escaped(say(key, language, **values))}</button>'
+    )
+
+
 def language_tag(language: Language) -> str:
     """The language as HTML names it."""
     return "zh-CN" if language == "zh" else "en"

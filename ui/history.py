@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 from assistant.notebook.conversations import Conversation
 from ingest.types import Language
-from ui.escape import escaped
+from ui.escape import button, escaped
 from ui.session import Session
 from ui.texts import say
-from ui.view import button
 
 DOES = ("history.rename", "history.share", "history.delete")  # the buttons of a conversation; page and script know them by the last word
 SPANS = ((0, "history.today"), (1, "history.yesterday"), (6, "history.week"), (30, "history.month"))  # days since it was last used

@@ -15,9 +15,8 @@ from typing import TYPE_CHECKING
 from ingest.language import CJK
 from ingest.types import Language, Passage
 from ingest.words import words
-from ui.escape import escaped, language_tag, links
+from ui.escape import button, escaped, language_tag, links
 from ui.texts import say
-from ui.view import button
 
 if TYPE_CHECKING:
     from assistant.assemble import Status

@@ -1,8 +1,9 @@
-"""The addresses beside the page: signing in and out, a conversation as Markdown, and the API. Who is asking, the door has found out."""
+"""The addresses beside the page: signing in and out, conversations as Markdown, pages of PDFs, the API. The door says who asks."""
 
 from __future__ import annotations
 
 import asyncio
+import re
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
@@ -13,8 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.notebook.accounts import LONGEST, LONGEST_NAME, Account, Accounts, Attempts
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
+from ingest.outcomes import Refused
 from ingest.types import Language, ResilientError
-from ui import api, log, session
+from ui import api, log, pages, session
 from ui.answering import Answering
 from ui.door import SESSION_COOKIE, session_cookie
 from ui.escape import escaped, language_tag
@@ -23,6 +25,8 @@ from ui.texts import accepted_language, say
 from ui.visitor import who
 
 RETRY_SECONDS = 5
+PICTURE_SECONDS = 3600  # a document's bytes never change under its id
+NUMBER = re.compile(r"\d{1,9}")
 
 
 class Routes:
@@ -40,15 +44,18 @@ class Routes:
         self._attempts = Attempts(settings.password_tries)
         self._answering = asyncio.Semaphore(settings.questions_at_once)
         self._waiting = 0
+        self._drawing = asyncio.Semaphore(1)  # of pictures of pages: one child draws them
         routes = [
             Route("/export/{conversation}.md", self._export),
+            Route("/page/{document}", self._page),
+            Route("/page/{document}/{number:int}.png", self._picture),
             Route("/api", self._description),
             Route("/api/{verb}", self._api, methods=["POST"]),
         ]
         if accounts is not None:
             routes += [Route("/login", self._sign_in, methods=["GET", "POST"]), Route("/logout", self._sign_out, methods=["POST"])]
         self._router = Router(routes, redirect_slashes=False)
-        self._own = tuple(f"/{name}" for name in ("export/", "api", "login", "logout"))
+        self._own = tuple(f"/{name}" for name in ("export/", "page/", "api", "login", "logout"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer what is ours, let the rest through."""
@@ -57,12 +64,34 @@ class Routes:
 
     async def _export(self, request: Request) -> Response:
         visitor, id = who(request.headers), request.path_params["conversation"]
-        found = await asyncio.to_thread(session.opened, self._notebook, self._assistant.standing, visitor.name, id)
+        found = await asyncio.to_thread(session.opened, self._notebook, self._assistant, visitor.name, id)
         if found is None:
             return JSONResponse({"detail": "not found"}, 404)
         text = conversation_markdown(found.title, found.turns, self._language(request), found.started)
         named = {"content-disposition": f'attachment; filename="conversation-{id[:8]}.md"', "cache-control": "no-store"}
         return Response(text, media_type="text/markdown; charset=utf-8", headers=named)
+
+    async def _page(self, request: Request) -> Response:
+        """The rectangles of a span of a document on its pages."""
+        asked = [request.query_params.get(name, "") for name in ("start", "end")]
+        start, end = (int(number) if NUMBER.fullmatch(number) else 0 for number in asked)
+        found = await asyncio.to_thread(pages.description, self._assistant.pages, request.path_params["document"], start, end)
+        return JSONResponse(found) if found else JSONResponse({"error": say("leaf.failed", self._chosen(request))}, 404)
+
+    async def _picture(self, request: Request) -> Response:
+        """A page as PNG."""
+        document, number = request.path_params["document"], request.path_params["number"]
+        async with self._drawing:
+            try:
+                picture = await asyncio.to_thread(self._assistant.pages.picture, document, number)
+            except Refused as refused:
+                return JSONResponse({"error": pages.why_not(refused, self._chosen(request))}, 404)
+        return Response(picture, media_type="image/png", headers={"cache-control": f"private, max-age={PICTURE_SECONDS}"})
+
+    def _chosen(self, request: Request) -> Language:
+        """The language that the page is shown in, as its script says."""
+        told = request.query_params.get("language")
+        return "zh" if told == "zh" else "en" if told == "en" else self._language(request)
 
     async def _description(self, request: Request) -> Response:
         return JSONResponse(api.description())

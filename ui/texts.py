@@ -297,6 +297,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card.twin": ("The same passage in {language}", "同一段落的{language}版本"),
     "card.row": ("With the heads of its columns: {text}", "连同表头：{text}"),
     "card.back": ("Back to the answer", "回到回答"),
+    "leaf.open": ("Show the page", "查看原页"),
+    "leaf.where": ("Page {page} of {count}", "第 {page} 页，共 {count} 页"),
+    "leaf.previous": ("Previous page", "上一页"),
+    "leaf.next": ("Next page", "下一页"),
+    "leaf.larger": ("Larger", "放大"),
+    "leaf.close": ("Close", "关闭"),
+    "leaf.changed": (
+        "The file is no longer the one that was read, or is not where it was. Take it in again to see its pages.",
+        "该文件已改动或已不在原处。重新收入后即可查看其页面。",
+    ),
+    "leaf.failed": ("This page cannot be shown.", "无法显示此页。"),
     "card.not_located": ("This passage is no longer in the library.", "该段落已不在文献库中。"),
     # the page
     "screen.ask": ("Ask", "提问"),

@@ -16,7 +16,7 @@ from ingest.language import detect
 from ingest.types import Language
 from ui.cards import Card, card_html, card_id
 from ui.copying import answer_markdown
-from ui.escape import escaped, language_tag, links
+from ui.escape import button, escaped, language_tag, links
 from ui.markdown import to_html
 from ui.texts import say
 
@@ -107,13 +107,6 @@ def _answer(kind: str, number: int, language: Language, inner: str) -> str:
 def _body(text: str, citations: Sequence[Citation], turn: int, language: Language) -> str:
     titles = {citation.number: _short(citation.quote) for citation in citations}
     return to_html(text, escaped, lambda number: _mark(turn, number, language, titles[number]) if number in titles else f"[{number}]")
-
-
-def button(value: str, key: str, language: Language, *, kind: str = "", **values: object) -> str:
-    """A button whose value page.js acts on."""
-    return (
-        f'<button type="button" class="{f"act {kind}".strip()}" value="{escaped(value)}">{escaped(say(key, language, **values))}</button>'
-    )
 
 
 def _tools(turn: Turn, number: int, language: Language) -> str:

@@ -21,15 +21,15 @@ from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
 from ingest.types import Language, ResilientError
 from ui.door import Door
+from ui.escape import button
 from ui.routes import Routes
 from ui.texts import say
-from ui.view import button
 
 SCREENS: Screens = (
     ("ask", ask.show),
     ("library", library.show),
 )  # in the order of their tabs; the words of a tab are those of "screen.NAME"
-SCRIPTS = ("page.js", "ask.js", "screens.js")
+SCRIPTS = ("page.js", "ask.js", "pages.js", "screens.js")
 STYLES = ("page.css", "screens.css")
 FILES_SENT = 4  # of the largest size, in one upload
 SESSIONS = 500  # conversations held in memory

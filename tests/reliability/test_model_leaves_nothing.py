@@ -76,7 +76,7 @@ def test_who_leaves_again_and_again_frees_the_model_and_finds_the_question_kept(
                     time.sleep(0.01)
                 assert len(server.left) == number + 1 and server.left[-1] - started < 2, number
                 (turn,) = notebook.turns.of("", first.conversation)
-                session = opened(notebook, assistant.standing, "", first.conversation)
+                session = opened(notebook, assistant, "", first.conversation)
                 assert turn.state is TurnState.INTERRUPTED and session and session.turns[0].question == QUESTIONS[number % 3]
                 before = before or set(threading.enumerate())
             assert not settles(before)

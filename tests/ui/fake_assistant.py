@@ -14,6 +14,8 @@ from types import TracebackType
 from assistant.answer import Answer, Citation, Note
 from assistant.drift import Drift, Standing
 from assistant.events import Answered, Event, Said, Withdrawn, Working, final
+from ingest.outcomes import Refused
+from ingest.places import Spot
 from ingest.types import Kind, Language, Origin, Passage, ResilientError
 
 GUIDE = "guide"
@@ -93,6 +95,7 @@ class FakeAssistant:
         self.go_on = threading.Event()
         self.left = threading.Event()
         self.drifts: dict[str, Standing] = {}
+        self.pages = NoPages()
 
     def ask(self, question: str, *, before: Sequence[str] = (), language: str = "auto", use_model: bool = True) -> Answer:
         return final(self.stream(question, before=before, language=language, use_model=use_model))
@@ -214,6 +217,22 @@ class FakeAssistant:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+class NoPages:
+    """The pages of a library without PDFs."""
+
+    def has(self, document_id: str) -> bool:
+        return False
+
+    def count(self, document_id: str) -> int:
+        return 0
+
+    def spots(self, document_id: str, start: int, end: int) -> tuple[Spot, ...]:
+        return ()
+
+    def picture(self, document_id: str, page: int) -> bytes:
+        raise Refused("missing", path=document_id)
 
 
 class Locked(ResilientError):

@@ -45,7 +45,7 @@ def test_an_answer_grows_and_is_kept(question: str, language: str, notebook: Not
     whole = steps[-1].turn
     assert whole.answer and whole.answer.language == language and whole.state is TurnState.ANSWERED and not whole.notice
     assert [card.quote for card in whole.cards] == [citation.quote for citation in whole.answer.citations]
-    session = opened(notebook, FakeAssistant().standing, "", steps[-1].conversation)
+    session = opened(notebook, FakeAssistant(), "", steps[-1].conversation)
     assert session and [(turn.question, turn.answer) for turn in session.turns] == [(question, whole.answer)]
     assert [card.standing and card.standing.drift for card in session.turns[0].cards] == [Drift.SAME] * len(whole.cards)
 
@@ -142,12 +142,12 @@ def test_a_shared_link_opens_the_same_citations_after_a_reingest(notebook: Noteb
     token = notebook.conversations.share("", last.conversation)
     later = FakeAssistant()
     later.drifts = {"zh1": Standing(Drift.MOVED, replace(passages()["zh1"], section="5 新")), "en1": Standing(Drift.GONE)}
-    session = shared(notebook, later.standing, token or "")
+    session = shared(notebook, later, token or "")
     assert session and not session.own and session.turns[0].answer == last.turn.answer
     for card, before in zip(session.turns[0].cards, last.turn.cards, strict=True):
         assert replace(card, standing=None) == before, "the passage is shown as it stood"
         assert card.standing == later.drifts["zh1"]
-    assert shared(notebook, later.standing, "unknown") is None
+    assert shared(notebook, later, "unknown") is None
 
 
 def test_a_conversation_as_markdown(notebook: Notebook, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The Library screen over a real library, in a real Chromium: upload, ask what was uploaded, find, fetch without a network, remove."""
+"""The screens over a real library, in a real Chromium: upload, ask what was uploaded, its pages, find, fetch without a network, remove."""
 
 import json
 import urllib.error
@@ -14,6 +14,7 @@ from assistant.assemble import ingest, open_assistant
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
 from ingest.exchange import Network
+from tests.ingest.pdfs import Sheet, pdf
 from ui.door import Refused, check_upload
 from ui.screens.frame import Services
 from ui.texts import say
@@ -25,6 +26,13 @@ GUIDE = "A guide to bridges\n\n1 Bridges\n\nAfter a flood, the recovery time of 
 ROOFS = "Notes on roofs\n\n1 Roofs\n\nHilltown painted its roofs white in 2018 to keep houses cool in summer.\n"
 LANTERNS = "灯笼街笔记\n\n灯笼街于2016年建成三座雨水花园，用来收集屋顶的雨水。\n"
 HOSTILE = "<img src=x onerror=alert(1)>\n\n<script>alert(2)</script> A marmalade flood gate was built. ![x](http://evil.example/x.png)\n"
+FERRIES = ["The ferry of Velmora is painted purple, so that children", "can find it in the fog of the harbour."]
+MARKETS = "湖滨市的夜市于2019年迁到河堤上，雨季照常开放。"
+LEAVES = [
+    ("en-US", "What colour is the ferry of Velmora painted?", 1, "Page 1 of 2", 60 / 300),
+    ("zh-CN", "湖滨市的夜市何时迁到河堤上？", 2, "第 2 页，共 2 页", 200 / 300),
+    ("en-US", "When was the 夜市 of 湖滨市 moved to the 河堤?", 2, "Page 2 of 2", 200 / 300),
+]
 ARRIVALS = [
     ("en-US", "roofs <b>white.txt", ROOFS, "When did Hilltown paint its roofs white?", "2018"),
     ("zh-CN", "灯笼.md", LANTERNS, "灯笼街何时建成雨水花园？", "2016"),
@@ -35,8 +43,10 @@ ARRIVALS = [
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("library")
     (folder / "guide.txt").write_text(GUIDE, encoding="utf-8")
+    ferries = folder / "ferries.pdf"
+    ferries.write_bytes(pdf(Sheet(400, 300).lines(40, 60, FERRIES), Sheet(400, 300).lines(40, 200, [MARKETS])))
     settings = Settings(home=folder / "home", port=0, max_input_mb=0.2)
-    ingest(settings, [str(folder / "guide.txt")], bundled=False)
+    ingest(settings, [str(folder / "guide.txt"), str(ferries)], bundled=False)
     with open_assistant(settings, long_lived=True) as assistant, Notebook.open(settings.home) as notebook:
         services = Services(assistant, settings, notebook, network=Network(resolve=lambda host, port: []))
         page, address = serving.launched(services)
@@ -100,6 +110,37 @@ def test_upload_ask_what_was_uploaded_and_remove_it(
     page.wait_for_function("(stem) => !document.querySelector('#library-inputs').innerText.includes(stem)", arg=stem)
     assert watched.complaints == []
     page.close()
+
+
+@needs_chromium
+@pytest.mark.parametrize(("language", "question", "number", "where", "height"), LEAVES, ids=["en", "zh", "mixed"])
+def test_the_page_of_a_pdf_is_shown_with_the_quotation_marked(
+    language: str, question: str, number: int, where: str, height: float, contexts: machine.Contexts, address: str
+) -> None:
+    watched = machine.Watched(contexts.get(language=language, width=1280 if number == 1 else 390), address)
+    page = watched.page
+    watched.ask(question, 1)
+    page.click("#source-1-1 button[value^='leaf']")
+    page.wait_for_selector("dialog.leaf .paper img")
+    assert page.inner_text(".leaf .where") == where and page.locator(".spot").count() >= 1
+    page.wait_for_function("() => document.querySelector('.paper img').naturalWidth == 800")
+    image, spot = (page.locator(f".paper {part} >> nth=0").bounding_box() for part in ("img", ".spot"))
+    top, bottom = ((at - image["y"]) / image["height"] for at in (spot["y"], spot["y"] + spot["height"]))
+    assert top < height < bottom + 0.01 and bottom - top < 0.08, "the mark lies on the line of the quotation"
+    assert page.locator(".paper img").get_attribute("alt") not in (None, "", where)
+    page.keyboard.press("PageUp" if number == 2 else "PageDown")
+    page.wait_for_function("() => !document.querySelector('.spot')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog", state="detached")
+    assert watched.complaints == []
+    page.close()
+
+
+@pytest.mark.parametrize("path", ["page/nothing?start=0&end=4&language=zh", "page/nothing/1.png?language=zh"])
+def test_what_has_no_page_is_said_in_the_language(path: str, address: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(address + path)
+    assert refused.value.code == 404 and json.loads(refused.value.read())["error"] in (say("leaf.failed", "zh"), say("leaf.changed", "zh"))
 
 
 @needs_chromium

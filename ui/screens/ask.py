@@ -9,16 +9,16 @@ import gradio as gr
 from ingest.types import Language, ResilientError
 from ui import history
 from ui.answering import QUESTION_LIMIT, Answering
+from ui.escape import button
 from ui.screens.asking import Asking, Parts, earlier_html, last_html, sources_html
 from ui.screens.frame import PRIVATE, QUICK, Frame
 from ui.session import Session
 from ui.texts import LANGUAGES, say
-from ui.view import button
 
 EXAMPLES = ("page.example1", "page.example2", "page.example3")
 DIALOGS = (
     "ask.edit", "ask.note_title", "ask.copied", "history.rename_title", "history.delete_title", "history.delete", "dialog.save",
-    "dialog.send", "dialog.cancel",
+    "dialog.send", "dialog.cancel", "leaf.where", "leaf.previous", "leaf.next", "leaf.larger", "leaf.close", "leaf.failed",
 )  # fmt: skip  # words that page.js shows
 
 

@@ -211,12 +211,12 @@ class Asking:
 
     def _acted(self, told: dict[str, Any], shown: Session, visitor: Who) -> Session | None:
         notebook, id, text = self._services.notebook, str(told.get("id", "")), str(told.get("text", ""))
-        conversations, stands, user = notebook.conversations, self._services.assistant.standing, visitor.name
+        conversations, shelves, user = notebook.conversations, self._services.assistant, visitor.name
         match told.get("do"):
             case "open":
-                return session.opened(notebook, stands, user, id)
+                return session.opened(notebook, shelves, user, id)
             case "shared":
-                return session.shared(notebook, stands, id)
+                return session.shared(notebook, shelves, id)
             case "rename":
                 conversations.rename(user, id, text)
                 found = conversations.get(user, id)
