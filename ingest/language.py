@@ -262,6 +262,8 @@ def chinese_number(characters: str) -> int | None:
     """The value of a Chinese numeral: 十七 → 17, 二〇一七 → 2017, 一百六十九 → 169; None when it is none."""
     if all(c in _DIGITS for c in characters):
         return int("".join(str(_DIGITS[c]) for c in characters))
+    if any(c not in _DIGITS and c not in _TENS and c not in _LARGE for c in characters):
+        return None
     total = section = digit = 0
     for c in characters:
         if c in _DIGITS:

@@ -69,6 +69,11 @@ def test_a_numbered_list_is_given_whole_and_in_order(own: Assistant, question: s
     assert len({citation.passage for citation in answer.citations}) == 4
 
 
+@pytest.mark.parametrize("question", ["经验第5条是什么？", "第5条experience是什么？", "What is the fifth lesson of patience?"])
+def test_an_item_named_in_digits_or_words_is_no_stumbling_block(own: Assistant, question: str) -> None:
+    assert own.ask(question).text
+
+
 @pytest.mark.parametrize(
     ("question", "limits"),
     [

@@ -82,3 +82,10 @@ def test_readable_closes_page_turns_and_drops_marks() -> None:
 def test_capitalised_names() -> None:
     assert language.capitalised("the New Urban Agenda and ICLEI") == ("New Urban Agenda", "ICLEI")
     assert language.capitalised("在Bonn举行") == ("Bonn",)
+
+
+@pytest.mark.parametrize(
+    ("characters", "value"), [("十七", 17), ("二〇一七", 2017), ("一百六十九", 169), ("5", None), ("third", None), ("两5", None)]
+)
+def test_what_is_no_chinese_numeral_has_no_value(characters: str, value: int | None) -> None:
+    assert language.chinese_number(characters) == value
