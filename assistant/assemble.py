@@ -15,6 +15,7 @@ from assistant.engine import Engine, Scope
 from assistant.events import Event, final
 from assistant.holdings import Holdings
 from assistant.llm import Model, model_of
+from assistant.onward import onward
 from assistant.pages import Pages
 from assistant.relevance import Relevance
 from assistant.settings import Settings
@@ -177,6 +178,25 @@ class Assistant:
         """As `ask`, event by event while the answer is made; `Answered` comes last. Closing the stream ends the work, and `stop` does."""
         chosen: Language | None = None if language == "auto" else language
         return self.engine.stream(question, before, chosen, Scope(works, languages), stop=stop, use_model=use_model)
+
+    def onward(
+        self,
+        answer: Answer,
+        *,
+        before: Sequence[str] = (),
+        works: Collection[str] | None = None,
+        languages: Collection[Language] | None = None,
+    ) -> tuple[str, ...]:
+        """Up to three questions to go on with after an answer, each of which is answered (without a language model) by asking it now.
+
+        `before` are the questions before the one that was answered; a question proposed is proved as the next one after it.
+        """
+        asked = (*before, answer.question)
+
+        def proved(question: str) -> Answer:
+            return self.ask(question, before=asked, works=works, languages=languages, use_model=False)
+
+        return onward(answer, self._holdings, self._document, proved, before)
 
     def search(
         self,

@@ -116,6 +116,11 @@ class Holdings:
         """The works' titles in the language, by work id."""
         return {work: titles[language] for work, titles in self._titles.items()}
 
+    def held_titles(self, language: Language) -> dict[str, str]:
+        """The titles of the catalogue's works that can answer, in its order."""
+        held = {one.work for one in self._held}
+        return {work: title for work, title in self.titles(language).items() if work in held and work in {one.id for one in catalogue()}}
+
     def addresses(self, work: str) -> tuple[str, ...]:
         """Where a work is published, for citations that have no address of their own."""
         known = next((one for one in catalogue() if one.id == work), None)

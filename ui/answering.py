@@ -50,6 +50,15 @@ class Answering(Protocol):
         stop: threading.Event | None = ...,
     ) -> Generator[Event, None, None]: ...
 
+    def onward(
+        self,
+        answer: Answer,
+        *,
+        before: Sequence[str] = ...,
+        works: Collection[str] | None = ...,
+        languages: Collection[Language] | None = ...,
+    ) -> Sequence[str]: ...
+
     def search(self, question: str, k: int = ..., /) -> Sequence[Hit]: ...
 
     def passage(self, passage_id: str, /) -> Passage | None: ...
@@ -144,7 +153,7 @@ class Answerer:
     def _grown(self, asked: Asked, turn: Turn, stop: threading.Event) -> Iterator[Turn]:
         """The turn after each event; the last is closed, unless it was stopped."""
         self._assistant.refresh()
-        before = tuple(turn.question for turn in asked.earlier if turn.answer)[-REMEMBERED:]
+        before = remembered(asked.earlier)
         works, languages = asked.scope.works or None, asked.scope.languages or None
         until, written = time.monotonic() + self._seconds, 0.0
         with closing(self._assistant.stream(asked.question, before=before, works=works, languages=languages, stop=stop)) as events:
@@ -160,6 +169,19 @@ class Answerer:
                 if turn.id and turn.part and time.monotonic() > written + KEPT_EVERY:
                     self._notebook.turns.part(turn.id, turn.part)
                     written = time.monotonic()
+
+    def onward(self, turns: Sequence[Turn]) -> tuple[str, ...]:
+        """Questions to go on with after the last of these turns, in its limits; none where it has no answer. Never raises."""
+        *earlier, last = turns
+        if last.answer is None:
+            return ()
+        before = remembered(earlier)[1 - REMEMBERED :]  # what is asked next is read with the last one too
+        works, languages = last.scope.works or None, last.scope.languages or None
+        try:
+            return tuple(self._assistant.onward(last.answer, before=before, works=works, languages=languages))
+        except Exception as error:  # a courtesy that failed is no matter for the person
+            log.record(self._home, error)
+            return ()
 
     def _after(self, turn: Turn, event: Event) -> Turn:
         if isinstance(event, Said):
@@ -204,6 +226,11 @@ class Answerer:
             self._keep(turn)
         except ResilientError as error:
             log.record(self._home, error)
+
+
+def remembered(turns: Sequence[Turn]) -> tuple[str, ...]:
+    """The questions that the next one is read with."""
+    return tuple(turn.question for turn in turns if turn.answer)[-REMEMBERED:]
 
 
 def _unkept(error: ResilientError, interface: Language) -> str:

@@ -45,7 +45,6 @@ class Turn:
     note: str = ""
     versions: int = 0
     scope: Scope = EVERYTHING
-    onward: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -73,9 +72,7 @@ def reply_html(turn: Turn, number: int, language: Language, *, own: bool = True)
     """What came of a question: the answer, the part of it that has come, or why there is none."""
     notice = f'<p class="notice" role="status">{escaped(turn.notice)}</p>' if turn.notice else ""
     if turn.answer is not None:
-        return (
-            answer_html(turn.answer, number) + notice + (_tools(turn, number, language) if own else "") + _onward(turn, language, own=own)
-        )
+        return answer_html(turn.answer, number) + notice + (_tools(turn, number, language) if own else "")
     if turn.open:
         return (_growing(turn, number) if turn.part else thinking_html(say("page.thinking", language), number)) + notice
     said = _growing(turn, number) if turn.part else ""
@@ -130,14 +127,14 @@ def _lines(text: str) -> str:
     return "&#10;".join(escaped(line) for line in text.split("\n"))
 
 
-def _onward(turn: Turn, language: Language, *, own: bool) -> str:
-    """Questions that the sources answer too."""
-    if not own or not turn.onward:
-        return ""
+def onward_html(questions: Sequence[str], language: Language) -> str:
+    """Questions to go on with, which the sources answer too; a click asks one."""
     items = "".join(
-        f'<li><button type="button" class="act onward" value="ask">{escaped(question)}</button></li>' for question in turn.onward
+        f'<li lang="{language_tag(detect(question))}">'
+        f'<button type="button" class="act onward" value="ask">{escaped(question)}</button></li>'
+        for question in questions
     )
-    return f'<div class="onwards"><h4>{say("ask.onward", language)}</h4><ul>{items}</ul></div>'
+    return f'<div class="onwards"><h4>{say("ask.onward", language)}</h4><ul>{items}</ul></div>' if items else ""
 
 
 def _mark(turn: int, number: int, language: Language, title: str = "") -> str:

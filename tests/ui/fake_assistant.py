@@ -180,6 +180,11 @@ class FakeAssistant:
             start + len(quote), "paper", passage.kind, urls=passage.urls,
         )  # fmt: skip
 
+    def onward(self, answer: Answer, **_: object) -> tuple[str, ...]:
+        if self.broken or answer.abstained:
+            return ()
+        return {"en": ("Which case is of 2017?",), "zh": ("2017年有哪些案例？",)}[answer.language]
+
     def search(self, question: str, k: int = 10, **_: object) -> list[Hit]:
         if self.broken:
             raise self.broken

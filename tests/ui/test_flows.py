@@ -50,6 +50,29 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
 EDITS = [("en-US", "flood?", "洪水？", "Send"), ("zh-CN", "洪水？", "2017 flood?", "发送")]
 
 
+GOING_ON = [
+    ("en-US", "flood?", "Which case is of 2017?", "Go on with"),
+    ("zh-CN", "Is 恢复时间 of a 洪水 measured?", "2017年有哪些案例？", "继续了解"),
+]
+
+
+@pytest.mark.parametrize(("language", "question", "next_one", "heading"), GOING_ON, ids=["en", "mixed"])
+def test_a_question_to_go_on_with_is_asked_by_a_click(language: str, question: str, next_one: str, heading: str, table: Table) -> None:
+    watched = table.open(language=language)
+    page = watched.page
+    watched.ask(question, 1)
+    page.locator("#onward button", has_text=next_one).click()
+    watched.whole(2)
+    assert table.assistant.asked[-1][:2] == (next_one, (question,))
+    page.wait_for_selector("#onward button")
+    assert heading in page.inner_text("#onward")
+    page.click("#conversations button >> nth=0")
+    page.wait_for_selector("#onward button")
+    watched.ask("cats?", 3)
+    page.wait_for_function("() => !document.querySelector('#onward button')")
+    assert watched.complaints == []
+
+
 def test_stop_keeps_the_part_and_asking_again_answers(table: Table) -> None:
     watched = table.open()
     page = watched.page

@@ -17,7 +17,7 @@ from ui.cards import Card, card, card_html, cut, whereabouts
 from ui.escape import escaped, safe_link
 from ui.history import head_html, history_html
 from ui.session import Session
-from ui.view import Turn, answer_html, failure_html, question_html, sources_html, turn_html
+from ui.view import Turn, answer_html, failure_html, onward_html, question_html, sources_html, turn_html
 
 ELEMENTS = {
     "div", "p", "br", "h3", "h4", "ul", "ol", "li", "strong", "table", "thead", "tbody", "tr", "th",
@@ -130,7 +130,9 @@ def shown_in(place: str, payload: str) -> str:
         return turn_html(Turn("q", part=payload + " [1]", known=(citation(quote=payload),), state=TurnState.ASKED), 1, "en")
     if place == "tools":
         turned = replace(turn(citation(work=payload, section=payload)), id="t1", verdict="wrong", note=payload, notice=payload)
-        return turn_html(replace(turned, answer=replace(plain, text=payload), onward=(payload,), failure=payload), 1, "zh")
+        return turn_html(replace(turned, answer=replace(plain, text=payload), failure=payload), 1, "zh")
+    if place == "onward":
+        return onward_html((payload, "2017?"), "zh")
     if place == "conversation":
         session = Session(payload, payload, 0.0, (Turn(payload),), link=payload)
         return history_html([Conversation(payload, payload, 0.0, 0.0, 1)], "", "", "en") + head_html(session, "en")
@@ -154,7 +156,7 @@ def turn(cited: Citation, question: str = "q", body: str = "text") -> Turn:
 
 PLACES = (
     "model output", "table cell", "correction", "nearest", "hover", "question", "failure", "work title", "heading", "address", "passage",
-    "part", "tools", "conversation", "drift",
+    "part", "tools", "conversation", "drift", "onward",
 )  # fmt: skip
 
 

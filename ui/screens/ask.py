@@ -14,6 +14,7 @@ from ui.screens.asking import Asking, Parts, earlier_html, last_html, sources_ht
 from ui.screens.frame import PRIVATE, QUICK, Frame
 from ui.session import Session
 from ui.texts import LANGUAGES, say
+from ui.view import onward_html
 
 EXAMPLES = ("page.example1", "page.example2", "page.example3")
 DIALOGS = (
@@ -24,7 +25,7 @@ DIALOGS = (
 
 def show(frame: Frame) -> None:
     """The screen."""
-    session = gr.State(Session())
+    session, proposed = gr.State(Session()), gr.State(None)
     act, again = (frame.scripted(name, 4 * QUESTION_LIMIT) for name in ("act", "again"))
     with gr.Row(elem_id="desk"):
         new, find, listed = _conversations(frame)
@@ -34,6 +35,7 @@ def show(frame: Frame) -> None:
                 opening, examples = _opening(frame)
                 earlier = frame.spoken(frame.markdown("", "earlier"), lambda language, shown: earlier_html(shown, language), session)
                 current = frame.spoken(frame.markdown("", "current"), lambda language, shown: last_html(shown, language), session)
+                onward = frame.spoken(frame.markdown("", "onward"), lambda language, found: onward_html(found or (), language), proposed)
             with gr.Column(elem_id="composer"):
                 question, send, stop = _asking(frame)
                 works, languages = _choices(frame)
@@ -42,17 +44,20 @@ def show(frame: Frame) -> None:
             frame.spoken(frame.markdown("", "sources-title"), _sources_title)
             sources = frame.spoken(frame.markdown("", "sources"), lambda language, shown: sources_html(shown.turns, language), session)
     frame.spoken(frame.markdown("", "dialog-words", elem_classes="sr"), _dialog_words)
-    asking = Asking(frame.services, Parts(session, opening, head, earlier, current, sources, question, listed))
+    asking = Asking(frame.services, Parts(session, opening, head, earlier, current, sources, question, listed, proposed, onward))
     frame.personal(listed, lambda language, who, words, shown: asking.listed(language, who, words, shown), find, session)
     scope = [session, works, languages, frame.language]
-    outputs = [session, opening, head, earlier, current, sources, question, listed]
+    outputs = [session, opening, head, earlier, current, sources, question, listed, proposed, onward]
     most = frame.services.settings.questions_at_once
     queue: dict[str, Any] = {**PRIVATE, "concurrency_id": "questions", "concurrency_limit": most, "trigger_mode": "multiple"}
-    gr.on([question.submit, send.click], asking.ask, [question, *scope], outputs, **queue)
-    for example in examples:
-        example.click(asking.ask, [example, *scope], outputs, **queue)
-    again.change(asking.again, [again, *scope], outputs, **queue)
-    act.change(asking.act, [act, session, frame.language, find], outputs, **QUICK)
+    asked = [
+        gr.on([question.submit, send.click], asking.ask, [question, *scope], outputs, **queue),
+        *(example.click(asking.ask, [example, *scope], outputs, **queue) for example in examples),
+        again.change(asking.again, [again, *scope], outputs, **queue),
+    ]
+    opened = act.change(asking.act, [act, session, frame.language, find], outputs, **QUICK)
+    for event in (*asked, opened):
+        event.success(asking.propose, [session, proposed, frame.language], [proposed, onward], **QUICK)
     stop.click(asking.stop, None, None, **QUICK)
     new.click(asking.fresh, [frame.language, find], outputs, **QUICK)
     find.change(asking.find, [find, session, frame.language], listed, trigger_mode="always_last", **QUICK)

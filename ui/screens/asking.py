@@ -45,6 +45,8 @@ class Parts:
     sources: gr.Markdown
     question: gr.Textbox
     history: gr.Markdown
+    proposed: gr.State
+    onward: gr.Markdown
 
 
 class Running:
@@ -88,6 +90,11 @@ class Running:
             if tab in self._stops:
                 self._stops[tab][1].set()
 
+    @property
+    def some(self) -> bool:
+        """Whether anybody waits for an answer."""
+        return bool(self._stops)
+
 
 class Busy(Exception):
     """A tab that waits for an answer asks again."""
@@ -102,6 +109,7 @@ class Asking:
         self._parts = parts
         self._answerer = Answerer(services.assistant, services.notebook, settings.home, settings.answer_seconds)
         self._running = Running(settings.questions_each)
+        self._proposing = threading.Lock()
 
     def ask(
         self, question: str, shown: Session, works: list[str], languages: list[Language], language: Language, request: gr.Request
@@ -151,7 +159,10 @@ class Asking:
         number = len(earlier) + 1
         versions = 0 if place is None else shown.turns[place - 1].versions + 1
         asked = Asked(question, visitor.name, shown.conversation, earlier, scope, place, versions, language)
-        first: Updates = {parts.opening: gr.update(visible=False), parts.earlier: _turns(earlier, language), parts.question: ""}
+        first: Updates = {
+            parts.opening: gr.update(visible=False), parts.earlier: _turns(earlier, language), parts.question: "",
+            parts.proposed: None, parts.onward: "",
+        }  # fmt: skip
         cards, turn = 0, Turn(question)
         for step in self._answerer.answer(asked, stop):
             turn = step.turn
@@ -174,6 +185,18 @@ class Asking:
             parts.head: history.head_html(shown, language),
             parts.history: self.listed(language, visitor, "", shown),
         }
+
+    def propose(self, shown: Session, proposed: tuple[str, ...] | None, language: Language) -> Updates:
+        """Questions to go on with after the last answer, once. Nobody waits for them: there are none while anybody waits for an answer."""
+        if proposed is not None:
+            return {self._parts.proposed: gr.skip()}
+        questions: tuple[str, ...] = ()
+        if shown.own and shown.turns and not self._running.some and self._proposing.acquire(blocking=False):
+            try:
+                questions = self._answerer.onward(shown.turns)
+            finally:
+                self._proposing.release()
+        return {self._parts.proposed: questions, self._parts.onward: view.onward_html(questions, language)}
 
     def stop(self, request: gr.Request) -> None:
         """End the question under way."""
@@ -207,7 +230,10 @@ class Asking:
             return {self._parts.head: f'<p class="notice" role="alert">{escaped(sentence(error, language))}</p>'}
         if changed is None:
             return {self._parts.head: f'<p class="notice" role="alert">{say("history.gone", language)}</p>'}
-        return self._whole(changed, language, visitor, find)
+        updates = self._whole(changed, language, visitor, find)
+        if changed.conversation and changed.conversation == shown.conversation and told.get("do") != "open":
+            del updates[self._parts.proposed], updates[self._parts.onward]
+        return updates
 
     def _acted(self, told: dict[str, Any], shown: Session, visitor: Who) -> Session | None:
         notebook, id, text = self._services.notebook, str(told.get("id", "")), str(told.get("text", ""))
@@ -258,6 +284,8 @@ class Asking:
             parts.current: last_html(shown, language),
             parts.sources: sources_html(shown.turns, language),
             parts.history: self.listed(language, visitor, find, shown),
+            parts.proposed: None,
+            parts.onward: "",
         }
 
 
