@@ -1,8 +1,8 @@
 """The index for a process that answers: always one that can, whatever happens on the disk.
 
 `Serving.current` re-opens when CURRENT changes, has what is missing, broken or behind the library built again (nothing is
-encoded), and meanwhile answers from memory, by exact search over the library's own vectors. In a process that stays, Chroma
-serves: on a copy of the generation's files that is this process's alone (two processes on one folder lose data), proved by its
+encoded), and meanwhile answers from memory, by exact search over the library's own vectors; so what an ingest beside has put
+into the library is found before its index is written. In a process that stays, Chroma serves: on a copy of the generation's files that is this process's alone (two processes on one folder lose data), proved by its
 checksums and opened first in a child (a bad folder can end the process that opens it). Knows nothing about questions.
 """
 
@@ -27,6 +27,7 @@ from ingest.types import LibraryError, LibraryLocked
 Notify = Callable[[str], None]
 SOON = 10_000  # passages up to which an index is built before a one-shot process answers (4 s), or made in memory (1 s)
 RETRY_SECONDS = 5.0  # how often a repair that could not be done is tried again
+FOLLOWING = 0.05  # the most of the time that goes into following a library that somebody is writing
 
 
 class Serving:
@@ -48,6 +49,7 @@ class Serving:
         self._generation: Generation | None = None
         self._seen: object = None
         self._again = 0.0  # when a repair that failed is tried again; 0 for never
+        self._follow = 0.0  # not before this is the library followed again
         self._stores: list[PrivateStore] = []
         self._next: Callable[[], None] | None = None
         self._worker: threading.Thread | None = None
@@ -61,7 +63,18 @@ class Serving:
             if self._generation is None or seen != self._seen or 0 < self._again <= time.monotonic():
                 self._seen, self._again = seen, 0.0
                 self._generation = self._open()
+            elif self.stays and time.monotonic() >= self._follow and self._generation.stale(self.library):
+                self._generation = self._followed(self._generation)
             return self._generation
+
+    def _followed(self, behind: Generation) -> Generation:
+        """The library as it is now, while whoever writes it has not built its index yet; a library too large for it waits for the index."""
+        begun = time.monotonic()
+        self._again = self._again or begun + RETRY_SECONDS  # whoever wrote may have been killed
+        found = in_memory(self.library, self.fingerprint) if len(self.library.outlines()) <= SOON else behind
+        ended = time.monotonic()
+        self._follow = ended + (ended - begun) / FOLLOWING
+        return found
 
     def _stamp(self) -> object:
         try:
@@ -99,7 +112,10 @@ class Serving:
                 return self._rebuild(reason)
         else:
             self._tell(f"{reason} Questions are answered from the library itself until `resilient rebuild` has been run.")
-        return behind if behind is not None and count > SOON else in_memory(self.library, self.fingerprint)
+        if behind is not None and count > SOON:
+            return behind
+        served = self._generation
+        return served if served is not None and not served.stale(self.library) else in_memory(self.library, self.fingerprint)
 
     def _rebuild(self, reason: str) -> Generation:
         """Build in this process. Raises LibraryLocked when another process writes (and then builds), LibraryError when it cannot be."""

@@ -122,6 +122,34 @@ def test_no_library_is_an_error_that_names_the_command(tmp_path: Path) -> None:
         Serving(tmp_path / "home", "f")
 
 
+@pytest.mark.parametrize("text", ["a new passage", "一段新的文字", "a new 韧性 passage"])
+def test_what_is_in_the_library_is_found_before_its_index_is_written(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "home"
+    encoder = built_home(home)
+    with Serving(home, encoder.fingerprint, stays=True) as serving, Serving(home, encoder.fingerprint) as once:
+        assert found(serving, encoder, numbered(7)) == found(once, encoder, numbered(7)) == numbered(7) and serving.ready(SECONDS)
+        with Library.open(home, write=True) as library:
+            put(library, encoder, make_document(text, name="new.txt"))
+            assert found(serving, encoder, text) == text and serving.current() is serving.current()
+            assert serving.current().folder is None and found(once, encoder, text) != text  # a process that does not stay is not disturbed
+            put(library, encoder, make_document(f"{text} 2", name="again.txt"))
+            assert serving._follow > 0
+            serving._follow = time.monotonic() + SECONDS
+            assert found(serving, encoder, f"{text} 2") != f"{text} 2"  # it was followed just now
+            serving._follow = 0.0
+            assert found(serving, encoder, f"{text} 2") == f"{text} 2"
+            build(library, encoder.fingerprint)
+        assert found(serving, encoder, f"{text} 2") == f"{text} 2" and serving.current().folder is not None
+        monkeypatch.setattr("index.serving.SOON", 10)
+        with Library.open(home, write=True) as library:
+            put(library, encoder, make_document(f"{text} 3", name="last.txt"))
+        serving._follow = 0.0
+        assert found(serving, encoder, f"{text} 3") != f"{text} 3"  # too large a library waits for its index
+        serving._again = time.monotonic()  # nobody builds it: whoever wrote is gone
+        serving.current()
+        assert serving.ready(SECONDS) and found(serving, encoder, f"{text} 3") == f"{text} 3"
+
+
 INGEST = """
 import sys
 from pathlib import Path
