@@ -12,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from eval.metrics import states, within
 from eval.texts import interface, say
 from index.encoder import BundledEncoder
 from ingest.errata import errata
-from ingest.glossary import glossary
+from ingest.glossary import Term, glossary
 from ingest.language import numbers
 from ingest.types import Language, ResilientError
 
@@ -158,12 +159,16 @@ def cities_agree(case: Case) -> Iterator[Fault]:
     """A fault where a city of the glossary is named in one wording and not in the other."""
     alone = [
         term.en
-        for term in glossary()
-        if term.kind == "city"
-        and states(case.question_en, (term.en, *term.variants_en)) != states(case.question_zh, (term.zh, *term.variants_zh, term.en))
+        for term in _cities()
+        if states(case.question_en, (term.en, *term.variants_en)) != states(case.question_zh, (term.zh, *term.variants_zh, term.en))
     ]
     if alone:
         yield fault(case, "cities", words=_shown(alone))
+
+
+@cache
+def _cities() -> tuple[Term, ...]:
+    return tuple(term for term in glossary() if term.kind == "city")
 
 
 def meanings_agree(cases: Sequence[Case]) -> Iterator[Fault]:

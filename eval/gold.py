@@ -27,6 +27,7 @@ class Gold:
     def __init__(self, passages: Iterable[Passage]) -> None:
         self._passages = tuple(passages)
         self._read = {p.id: f"{p.text}\n{p.search_text}" if p.kind == "row" else p.text for p in self._passages}
+        self._here: dict[tuple[str, str], tuple[Passage, ...]] = {}
 
     def origins(self, work: str) -> dict[Origin, int]:
         """Whose words the passages of a work are, with their number: "paper" where its own text was added, else "digest"."""
@@ -48,13 +49,18 @@ class Gold:
 
     def has(self, place: str, language: Language, work: str) -> bool:
         """Whether a place has text in the language."""
-        return any(p.language == language and within(qualified(p.place, p.work, work), place) for p in self._passages)
+        return any(p.language == language for p in self._within(place, work))
+
+    def _within(self, place: str, work: str) -> tuple[Passage, ...]:
+        if (place, work) not in self._here:
+            self._here[place, work] = tuple(p for p in self._passages if within(qualified(p.place, p.work, work), place))
+        return self._here[place, work]
 
     def texts(self, places: Sequence[str], language: Language, work: str) -> tuple[str, ...]:
         """The texts within the places; where a place has none in the language (references are in one), those of the other."""
         found: list[str] = []
         for place in places:
-            here = [p for p in self._passages if within(qualified(p.place, p.work, work), place)]
+            here = self._within(place, work)
             own = [p for p in here if p.language == language]
             found += [self._read[p.id] for p in own or here]
         return tuple(dict.fromkeys(found))

@@ -60,15 +60,22 @@ def states(text: str, alternatives: Iterable[str]) -> bool:
 
 
 def _states_one(line: str, values: frozenset[Decimal], alternative: str) -> bool:
+    wanted = _wanted(alternative)
+    return wanted in values if isinstance(wanted, Decimal) else wanted is not None and wanted.search(line) is not None
+
+
+@lru_cache(maxsize=8192)
+def _wanted(alternative: str) -> Decimal | re.Pattern[str] | None:
+    """What is looked for: a value, or words at the beginning of a word; None for nothing."""
     if _NUMERAL.fullmatch(alternative):
-        return Decimal(alternative).normalize() in values
-    wanted = normalise(alternative)
-    if not wanted:
-        return False
-    before = r"(?<![a-z0-9])" if wanted[0].isascii() and wanted[0].isalnum() else ""
-    last = wanted[-1]
-    after = r"(?!\d)" if last.isdigit() else r"(?![a-z])" if last.isascii() and last.isalpha() and len(wanted) <= _SHORT else ""
-    return re.search(before + re.escape(wanted) + after, line) is not None
+        return Decimal(alternative).normalize()
+    words = normalise(alternative)
+    if not words:
+        return None
+    before = r"(?<![a-z0-9])" if words[0].isascii() and words[0].isalnum() else ""
+    last = words[-1]
+    after = r"(?!\d)" if last.isdigit() else r"(?![a-z])" if last.isascii() and last.isalpha() and len(words) <= _SHORT else ""
+    return re.compile(before + re.escape(words) + after)
 
 
 def fact_recall(text: str, facts: Sequence[Sequence[str]]) -> float:

@@ -2,8 +2,9 @@
 
 `Serving.current` re-opens when CURRENT changes, has what is missing, broken or behind the library built again (nothing is
 encoded), and meanwhile answers from memory, by exact search over the library's own vectors; so what an ingest beside has put
-into the library is found before its index is written. In a process that stays, Chroma serves: on a copy of the generation's files that is this process's alone (two processes on one folder lose data), proved by its
-checksums and opened first in a child (a bad folder can end the process that opens it). Knows nothing about questions.
+into the library is found before its index is written. In a process that stays, Chroma serves: on a copy of the generation's
+files that is this process's alone (two processes on one folder lose data), proved by its checksums and opened first in a child
+(a bad folder can end the process that opens it). Knows nothing about questions.
 """
 
 from __future__ import annotations
