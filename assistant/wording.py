@@ -152,7 +152,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     "fault_empty": {"en": "its reply was empty", "zh": "回复为空"},
     "fault_not a model": {"en": "what answers at its address is no model", "zh": "该地址返回的不是模型的回复"},
     "fault_resting": {"en": "it failed several times and is left alone for a while", "zh": "模型连续出错，暂不再试"},
-    "onward_term": {"en": "What is meant by {name}?", "zh": "什么是{name}？"},
+    "onward_term": {"en": "What is meant by “{name}”?", "zh": "什么是{name}？"},
     "onward_framework": {"en": "What do the sources say about the {name}?", "zh": "关于《{name}》，资料有哪些说明？"},
     "onward_idea": {"en": "What do the sources say about {name}?", "zh": "关于{name}，资料有哪些说明？"},
     "onward_work": {"en": "What do the sources say about “{name}”?", "zh": "关于《{name}》，资料有哪些说明？"},

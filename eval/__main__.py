@@ -16,6 +16,7 @@ PARTS = {
     "judge": "ask the configured language model what it thinks of a run's answers",
     "report": "a page and a JUnit file about a run",
     "retrieval": "the search on a set of passages and questions of your own",
+    "adopt": "what people said of answers as cases, to be reviewed before they count",
     "calibrate": "fit the weights of declining",
     "support": "judge the check of a language model's sentences",
 }

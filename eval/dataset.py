@@ -53,7 +53,7 @@ CaseKind = Literal[
 ]
 KINDS: tuple[CaseKind, ...] = get_args(CaseKind)
 ASKED: tuple[Asked, ...] = get_args(Asked)
-_PLACE = re.compile(
+PLACE = re.compile(
     r"section \d(\.\d)?|table \d( row \d+| note)?|figure \d|reference \d+|fact [A-Z0-9]+\.\d+|front [a-z ]+|abstract|keywords|highlights"
 )
 
@@ -124,7 +124,7 @@ class Case(BaseModel):
             (len(self.before_en) != len(self.before_zh), "`before_en` and `before_zh` tell the same turns"),
             (self.kind == "followup" and not self.before_en, "a follow-up needs the questions before it"),
             (self.every_place and not self.places, "`every_place` needs `places`"),
-            (not all(_PLACE.fullmatch(place) for place in self.places), "a place is none of the labels in eval/cases/README.md"),
+            (not all(PLACE.fullmatch(place) for place in self.places), "a place is none of the labels in eval/cases/README.md"),
             (detect(self.question_en) != "en" or detect(self.question_zh) != "zh", "a question is not in its language"),
         )
         wrong = [message for found, message in problems if found]
@@ -242,7 +242,7 @@ def _wording(case: Case, asked: Asked, text: str, language: Language) -> CaseQue
 def write_case(case: Case, file: Path) -> None:
     """Put a case at the end of a case file, made where it is not there; raises CaseError where its id is in the file already.
 
-    For cases that come from elsewhere (feedback of a person): what is written is what `load_cases` reads, and a person reviews it.
+    For cases that come from elsewhere (eval/adopt.py): what is written is what `load_cases` reads, and a person has reviewed it.
     """
     held = file.read_text(encoding="utf-8") if file.is_file() else ""
     if any(json.loads(line).get("id") == case.id for line in held.splitlines() if line.strip()):

@@ -255,6 +255,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.library": ("library", "文献库"),
     "report.settings": ("settings", "设置"),
     "report.machine": ("machine", "机器"),
+    # feedback that becomes cases
+    "adopt.todo_right": (
+        "Give the question in both languages, the facts of the answer that make it right (numbers, names), and delete this block.",
+        "请补全两种语言的问题，写出使回答正确的事实（数字、名称），然后删除本块（review）。",
+    ),
+    "adopt.todo_wrong": (
+        "Give the question in both languages, whether the sources answer it, the right facts and places, and delete this block.",
+        "请补全两种语言的问题，写明资料能否回答、正确的事实和位置，然后删除本块（review）。",
+    ),
+    "adopt.gathered": (
+        "{count} new for review in {file}. Complete each line, delete its review block, then: resilient eval adopt --take",
+        "{file} 中新增 {count} 条待审。请补全每一行并删除其 review 块，再运行：resilient eval adopt --take",
+    ),
+    "adopt.none": ("There is no feedback that has not been adopted.", "没有尚未采纳的反馈。"),
+    "adopt.taken": (
+        "Taken into {file}: {count}. Still to be reviewed: {waiting}. Not right: {wrong}.",
+        "已收入 {file}：{count} 条。待审：{waiting} 条。有误：{wrong} 条。",
+    ),
     # whose words
     "origin.paper": ("its own text", "论文原文"),
     "origin.digest": ("the digest that ships", "自带的摘编"),
