@@ -285,10 +285,17 @@ def _focus_open(question: Question, probe: Probe, chosen: Sequence[Candidate], t
     return float((1 - together[list(probe.focus)]).mean())
 
 
+_EITHER = re.compile(r"\bor\b|还是", re.IGNORECASE | re.ASCII)  # "in Bonn or in Berlin?": each may stand in a passage of its own
+
+
 def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance: Relevance) -> int:
     """Names of the question that the evidence lacks, two at most; one passage has to hold them all, unless the question has parts."""
     contexts = [f"{item.passage.section} {item.passage.search_text} {item.text}" for item in chosen]
-    together = [" ".join(contexts)] if len(question.parts) > 1 or question.has("compare", "list") else contexts[:1]
+    together = (
+        [" ".join(contexts)]
+        if len(question.parts) > 1 or question.has("compare", "list") or _EITHER.search(question.text)
+        else contexts[:1]
+    )
     return min(2, min((len(relevance.names_missing(question.text, text)) for text in together), default=0))
 
 

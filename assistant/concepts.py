@@ -37,12 +37,14 @@ class Concepts:
     """All concepts, ready to be found in texts in time linear in the text."""
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
+        concepts = tuple(concepts)
         self._by_name: dict[str, Concept] = {}
         self._seen: dict[str, tuple[Concept, ...]] = {}
+        self._acronyms = frozenset(name for concept in concepts for name in concept.names if _ACRONYM.fullmatch(name))
         for concept in concepts:
             for name in concept.names:
                 if name.lower() not in _TOO_COMMON:
-                    self._by_name.setdefault(_key(name), concept)
+                    self._by_name.setdefault(self._plain(name), concept)
         names = sorted(self._by_name, key=len, reverse=True)
         by_first: dict[str, list[str]] = {}
         for name in names:
@@ -60,9 +62,12 @@ class Concepts:
         return self._seen[text]
 
     def _found(self, text: str) -> tuple[Concept, ...]:
-        plain = _ACRONYM.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), text)
-        plain = _LOWER.sub(lambda match: match.group(0) if match.group(0) in self._by_name else match.group(0).lower(), plain)
-        return tuple(dict.fromkeys(map(self._known, self._matches(plain))))
+        return tuple(dict.fromkeys(map(self._known, self._matches(self._plain(text)))))
+
+    def _plain(self, text: str) -> str:
+        """How texts and names are compared: in lower case, but abbreviations as they are ("IT" is not "it", "ICLEI east asia")."""
+        plain = _ACRONYM.sub(lambda match: match.group(0) if match.group(0) in self._acronyms else match.group(0).lower(), text)
+        return _LOWER.sub(lambda match: match.group(0) if match.group(0) in self._acronyms else match.group(0).lower(), plain)
 
     def _matches(self, plain: str) -> Iterator[str]:
         """The names in a text from left to right; only those that begin with the character at hand are tried, which are few."""
@@ -85,11 +90,6 @@ class Concepts:
 
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]{1,5}(?![A-Za-z0-9])")
 _LOWER = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ0-9'’–-]*")
-
-
-def _key(name: str) -> str:
-    """How a name is looked up: in lower case, but an abbreviation as it is ("IT" is not "it")."""
-    return name if _ACRONYM.fullmatch(name) else name.lower()
 
 
 def _at_word_starts(characters: Iterable[str]) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Generator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 
-from assistant import places, tables
+from assistant import places, sourcing, tables
 from assistant.answer import Answer, Citation
 from assistant.candidates import Candidate, candidates
 from assistant.cases import year_of_row
@@ -38,7 +38,7 @@ from assistant.writer import Writer
 from assistant.written import Plain, plainly, remarked, written
 from index.search import Hit, Searcher
 from ingest.errata import errata
-from ingest.types import Language, Origin
+from ingest.types import Kind, Language, Origin
 
 SOURCES_SHOWN = 10  # passages that a language model is given at most; more confuse small ones
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
@@ -76,6 +76,9 @@ _SITUATED = re.compile(  # somebody speaks for a place, not of himself
     r"\b(?:we|us|our|cit(?:y|ies)|towns?|count(?:y|ies)|municipal\w*|governments?|districts?|mayors?|planners?|local)\b|我市|我们|我县|我区|城市|县|市|区|政府|地方|规划",
     re.IGNORECASE | re.ASCII,
 )
+
+
+_LANGUAGE = re.compile(r"english|chinese|China|中文|英文|英语|汉语", re.IGNORECASE)  # "translated into English" names no place
 
 
 class Engine:
@@ -174,7 +177,7 @@ class Engine:
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""
-        return aside(question) or self._exact(question, scope) or self._composed(question, scope)
+        return aside(question) or self._exact(question, scope) or self._sourced(question, scope) or self._composed(question, scope)
 
     def _exact(self, question: Question, scope: Scope) -> Composition | None:
         """What a table's data or a named place says, when the question is about one."""
@@ -183,8 +186,27 @@ class Engine:
         told = tables.answer(question, grids, concepts, self._holdings.names, self._relevance)
         if told or not scope.admits(self._holdings.article):
             return told
-        placed = places.answer(question, scope.shelf(self._holdings.shelf), concepts)
+        placed = places.answer(question, scope.shelf(self._holdings.shelf), concepts, self._relevance)
         return self._held_to(question, placed) if placed else None
+
+    def _sourced(self, question: Question, scope: Scope) -> Composition | None:
+        """For a question for the source of something: the article's sentence that says it, and the references that its marks name."""
+        if not sourcing.wanted(question) or not scope.admits(self._holdings.article):
+            return None
+        claim = sourcing.claim(question)
+        hits = self._searcher.search(
+            claim.text,
+            self._candidate_count,
+            works=(self._holdings.article,),
+            languages=scope.languages,
+            kinds=("prose", "note", "caption"),
+            reader=question.language,
+        )
+        items = self._candidates(hits)
+        plain = compose(claim, items, self._relevance, self._missing(question))
+        best = score(claim.text, claim.wants, items, self._relevance).items[: sourcing.TRIED]
+        lines = tuple(Line(item.text, item.evidence) for item in best)
+        return sourcing.sourced(claim, replace(plain, lines=lines), scope.shelf(self._holdings.shelf), self._relevance)
 
     def _held_to(self, question: Question, placed: Composition) -> Composition | None:
         """An answer from a place, if it is about the names of the question and tells the particulars asked for."""
@@ -194,7 +216,8 @@ class Engine:
         text = " ".join(
             [*(one.passage.text for one in evidence), *self._holdings.titles("en").values(), *self._holdings.titles("zh").values()]
         )
-        if self._relevance.names_missing(question.text, text) and any(one.passage.kind != "reference" for one in evidence):
+        missing = [name for name in self._relevance.names_missing(question.text, text) if not _LANGUAGE.fullmatch(name)]
+        if missing and any(one.passage.kind != "reference" for one in evidence):
             return None
         if question.has("money", "outcome", "area") or particulars_untold(question.text, text):
             return replace(
@@ -237,7 +260,8 @@ class Engine:
         return any(str(year) not in self._holdings.years for year in question.years) or question.has("budget")
 
     def _hits(self, question: Question, scope: Scope) -> list[Hit]:
-        kinds = None if question.has("cited") else ("prose", "row", "note", "front", "caption")
+        front: tuple[Kind, ...] = ("front",) if any(want.startswith("front_") for want in question.wants) else ()
+        kinds: tuple[Kind, ...] | None = None if question.has("cited") else ("prose", "row", "note", "caption", *front)
         return self._searcher.search(
             question.text, self._candidate_count, works=scope.works, languages=scope.languages, kinds=kinds, reader=question.language
         )

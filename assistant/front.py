@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from assistant import people
 from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
+from assistant.cues import ASKING_EN
+from assistant.people import Author
 from assistant.question import Question
 from assistant.shelf import Shelf
 from assistant.wording import enumerate_words, say
-from ingest.language import has_chinese
-from ingest.types import Passage
+from ingest.catalogue import ARTICLE, work
 
 _FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
 _ABOUT_PAPER = re.compile(
-    r"\b(?:paper|article|study|review|research|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|"
+    r"\b(?:paper|article|study|review|research|grants?|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|"
     r"文章|本文|这篇|作者|通讯|邮箱|编辑|翻译|译者|基金|研究|课题|综述|\bfunded project\b",
     re.IGNORECASE | re.ASCII,
 )
+
+_CITED = re.compile(r"\bcit(?:ed|es?|ing|ations?)\b|\breferences?\b|\bbibliograph\w*|引用|参考文献|引文", re.IGNORECASE | re.ASCII)
 
 
 def matter(question: Question, shelf: Shelf) -> Composition | None:
@@ -26,9 +31,9 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
     wanted = [name for name in _FRONT if question.has(name)]
     if not wanted or not _ABOUT_PAPER.search(question.text) or question.years or question.references:
         return None
-    if re.search(r"\bcit(?:ed|es?|ing)\b|\breferences?\b|引用|参考文献", question.text, re.IGNORECASE | re.ASCII):
+    if _CITED.search(question.text):
         return None
-    if wanted == ["front_authors"] and not _asks_for_authors(question.text):
+    if wanted == ["front_authors"] and (not _asks_for_authors(question.text) or _beside(question.text)):
         return None
     if wanted == ["front_authors"] and question.has("count"):
         return _how_many_authors(question, shelf)
@@ -38,113 +43,111 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
     for place in places:
         for passage in shelf.at(place, question.language)[:1]:
             lines.append(Line(readable_block(passage), (whole(passage),), "sentence" if len(places) == 1 else "item"))
-        if place == "front correspondence" and "front authors" not in places and not _ADDRESS.search(question.text):
-            lines[:0] = _corresponding(shelf.at("front authors", question.language))
+        if (
+            place == "front correspondence"
+            and "front authors" not in places
+            and (not _ADDRESS.search(question.text) or _ASKS_NAME.search(question.text))
+        ):
+            lines[:0] = _corresponding(shelf, question)
     return Composition(tuple(lines), 1.0, exact=True) if lines else None
 
 
-def _how_many_authors(question: Question, shelf: Shelf) -> Composition | None:
-    """The number of the article's authors, with their names."""
-    found = shelf.at("front authors", question.language)
-    names = list(_AUTHOR.finditer(found[0].text)) if found else []
-    if not names:
-        return None
-    listed = enumerate_words([name.group(1) for name in names], question.language)
-    text = say("authors_count", question.language, count=len(names), names=listed)
-    return Composition((Line(text, (Evidence(found[0], names[0].start(), names[-1].end()),)),), 1.0, exact=True)
-
-
-_AUTHOR = re.compile(r"([A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)+|[\u4e00-\u9fff·]{2,})\s*(?:\^\{([\d,，*]+)\}|([¹²³⁴⁵⁶⁷⁸⁹]))")
-_HOUSE = re.compile(r"(?:^|\n)\s*-?\s*([¹²³⁴⁵⁶⁷⁸⁹]|\d)\s+(.+)")
-_ADDRESS = re.compile(r"\be-?mail\b|\baddress\b|\bpost\w*|邮箱|邮件|地址|邮编", re.IGNORECASE | re.ASCII)
-_MARKED_AUTHOR = re.compile(r"([A-ZÀ-Þ][\w-]*(?: [A-ZÀ-Þ][\w-]*)+|[\u4e00-\u9fff·]{2,})\s*\^\{[^}]*\*[^}]*\}")
-
-
-def _corresponding(authors: Sequence[Passage]) -> list[Line]:
-    """The author with the star: the one to write to."""
-    found = _MARKED_AUTHOR.search(authors[0].text) if authors else None
-    return [Line(found.group(1), (Evidence(authors[0], found.start(1), found.end(1)),))] if found else []
-
-
-_NTH = {
-    "first": 0,
-    "second": 1,
-    "third": 2,
-    "fourth": 3,
-    "fifth": 4,
-    "last": -1,
-    "一": 0,
-    "二": 1,
-    "三": 2,
-    "四": 3,
-    "五": 4,
-    "corresponding": 0,
-    "通讯": 0,
-}
-_NTH_AUTHOR = re.compile(
-    r"\b(first|second|third|fourth|fifth|last|corresponding) author|第([一二三四五])作者|(通讯)作者", re.IGNORECASE | re.ASCII
+_SAID_OF_AUTHORS = re.compile(  # the words of a question for the authors themselves
+    r"(?:co-?)?authors?|writers?|wrote|written|write|paper|article|study|review|research|publication|people|persons?|researchers|scholars|names?|list|"
+    r"full|order|involved|contributed|contributors|collaborat\w*|corresponding|journal|piece",
+    re.IGNORECASE,
 )
+_SAID_OF_AUTHORS_ZH = re.compile(
+    r"作者|论文|文章|本文|研究|综述|撰写|执笔|写的?|署名|名单|姓名|名字|叫什么|几位|几个|多少|位|人|共同|全部|所有|都有|列出|哪些|谁|第[一二三四五六]|通讯|合著|是|的|有|这篇|该文|由|和|与|共|吗|呢|请问|都|了|哪|几|？|\\?"
+)
+BESIDE = 1  # words beside those that a question for the authors may hold
 
 
-def _nth_author(text: str, count: int) -> int | None:
-    """The place of the author that a question calls by rank, None where it calls none."""
-    found = _NTH_AUTHOR.search(text)
-    place = _NTH[next(group for group in found.groups() if group).lower()] if found else None
-    return None if place is None else place % count
+def _beside(text: str) -> bool:
+    """Whether a question says more than one asks who the authors are: they are then those who said something, not what is asked for."""
+    latin = [word for word in re.findall(r"[A-Za-z]{3,}", text) if word.lower() not in ASKING_EN and not _SAID_OF_AUTHORS.fullmatch(word)]
+    chinese = "".join(re.findall(r"[\u4e00-\u9fff]+", _SAID_OF_AUTHORS_ZH.sub(" ", text)))
+    return len(latin) + len(chinese) / 2 > BESIDE
 
 
-_RAISED = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹", "123456789")
+def _how_many_authors(question: Question, shelf: Shelf, only: Sequence[Author] | None = None) -> Composition | None:
+    """The number of the article's authors, or of those of them who are meant, with their names."""
+    language = question.language
+    listed = people.authors(shelf, language)
+    meant = listed if only is None else only
+    if not listed:
+        return None
+    names = enumerate_words([author.name for author in meant], language)
+    if len(meant) == len(listed):
+        first, last = listed[0].evidence, listed[-1].evidence
+        spans: tuple[Evidence, ...] = (Evidence(first.passage, first.start, last.end),)
+        text = say("authors_count", language, count=len(meant), names=names)
+    else:
+        spans = tuple(dict.fromkeys(span for author in meant for span in (author.evidence, *(house.evidence for house in author.houses))))
+        text = say("authors_some", language, count=len(meant), total=len(listed), names=names)
+    return Composition((Line(text, spans),), 1.0, exact=True)
+
+
+_ADDRESS = re.compile(r"\be-?mail\b|\baddress\b|\bpost\w*|邮箱|邮件|地址|邮编", re.IGNORECASE | re.ASCII)
+_ASKS_NAME = re.compile(r"\bwho\b|\bnames?\b|谁|叫什么|姓名", re.IGNORECASE | re.ASCII)
+_ASKS_WHERE = re.compile(
+    r"\bwhere\b|\baffiliat\w+|\buniversit\w+|\binstitut\w+|\b(?:school|faculty|department|lab\w*|employer)\b|\bwork(?:s|ing)?\b|\bbased\b|\bfrom\b|\bbelong\w*|\bat\b"
+    r"|单位|大学|学院|学校|院校|机构|实验室|任职|工作|就职|供职|来自|属于|所在|在哪|哪里",
+    re.IGNORECASE | re.ASCII,
+)
+_ASKS_WHO = re.compile(
+    r"\bwho\b|\bwhich\b|\bname\b|\blist\b|\bwhat\b|\bhow many\b|\bany\b|哪[些位个几]|谁|几[位个名]|多少|有没有|名单|分别",
+    re.IGNORECASE | re.ASCII,
+)
+_OF_AUTHORS = re.compile(r"\b(?:co-?)?authors?\b|\bwriters?\b|\bwrote\b|\bwritten by\b|作者|撰写", re.IGNORECASE | re.ASCII)
+
+
+def _corresponding(shelf: Shelf, question: Question) -> list[Line]:
+    """The author with the star: the one to write to."""
+    return [Line(author.name, (author.evidence,)) for author in people.authors(shelf, question.language) if author.corresponding]
 
 
 def _who_is_where(question: Question, shelf: Shelf) -> Composition | None:
-    """Which author belongs to which institution, when the question names one of the two."""
-    language = question.language
-    names, houses = shelf.at("front authors", language), shelf.at("front affiliations", language)
-    if not names or not houses:
+    """Which author belongs to which institution, how many do, or who has a place in the list, when the question names one of these."""
+    text, language = question.text, question.language
+    listed = people.authors(shelf, language)
+    named = people.called(text, listed)
+    ranked = people.ranked(text, listed) if _OF_AUTHORS.search(text) or "通讯" in text or named else None
+    if ranked == () and not named:
+        return _no_such_author(question, shelf, listed)
+    chosen = named or ranked or ()
+    if chosen and (_ASKS_WHERE.search(text) or named):
+        return _working(chosen, question)
+    if chosen:
+        return Composition(tuple(Line(author.name, (author.evidence,)) for author in chosen), 1.0, exact=True)
+    housed = people.housed(text, listed)
+    if not housed or not _OF_AUTHORS.search(text) or not _ASKS_WHO.search(text):
         return None
-    numbered = {number.translate(_RAISED): found for found in _HOUSE.finditer(houses[0].text) for number in (found.group(1),)}
+    if question.has("count"):
+        return _how_many_authors(question, shelf, housed)
+    return _working(housed, question) if len(housed) < len(listed) or len(listed) < 3 else None
+
+
+def _no_such_author(question: Question, shelf: Shelf, listed: Sequence[Author]) -> Composition | None:
+    """An author beyond the last: the premise is put right."""
+    found = _how_many_authors(question, shelf)
+    return replace(found, abstained=True, nearest=(listed[0].evidence,)) if found else None
+
+
+def _working(chosen: Sequence[Author], question: Question) -> Composition:
     lines = []
-    authors = list(_AUTHOR.finditer(names[0].text))
-    ranked = _nth_author(question.text, len(authors)) if authors and question.has("front_affiliations", "where") else None
-    for place, author in enumerate(authors):
-        own = [numbered[n] for n in re.findall(r"\d", (author.group(2) or author.group(3) or "").translate(_RAISED)) if n in numbered]
-        if place == ranked or any(_asks_for(question.text, author.group(1), house.group(2)) for house in own):
-            spans = (Evidence(names[0], author.start(1), author.end()), *(Evidence(houses[0], house.start(), house.end()) for house in own))
-            where = say("also", language).join(house.group(2).strip() for house in own)
-            lines.append(Line(say("works_at", language, author=author.group(1), where=where), tuple(_trimmed(span) for span in spans)))
-    return Composition(tuple(lines), 1.0, exact=True) if 0 < len(lines) < 5 else None
-
-
-def _trimmed(span: Evidence) -> Evidence:
-    text = span.quote
-    return Evidence(span.passage, span.start + len(text) - len(text.lstrip()), span.end - len(text) + len(text.rstrip()))
-
-
-def _asks_for(text: str, author: str, house: str) -> bool:
-    """Whether a question names the author (by surname or whole) or the place and house of an affiliation."""
-    plain = text.lower()
-    parts = [part for part in author.lower().replace("·", " ").split() if len(part) > 3 or has_chinese(part)]
-    if any(part in plain for part in parts) or author.lower() in plain:
-        return True
-    words = (
-        re.findall(r"[A-Z][a-z]{4,}", house)
-        if not has_chinese(house)
-        else re.findall(r"湖南大学|[\u4e00-\u9fff]{2,}?大学|魏玛|慕尼黑|长沙", house)
-    )
-    rare = [
-        word
-        for word in words
-        if word.lower()
-        not in ("school", "faculty", "university", "architecture", "urbanism", "planning", "technical", "management", "germany", "china")
-    ]
-    return any(word in text if not has_chinese(word) else word in plain for word in rare)
+    for author in chosen:
+        where = say("also", question.language).join(house.names[0] for house in author.houses)
+        spans = (author.evidence, *(house.evidence for house in author.houses))
+        lines.append(Line(say("works_at", question.language, author=author.name, where=where) if where else author.name, spans))
+    return Composition(tuple(lines), 1.0, exact=True)
 
 
 def _asks_for_authors(text: str) -> bool:
     return (
         re.search(
-            r"\bwho\b|\bauthors\??$|\bname|\bhow many authors|\blist\b|\bfirst author|\bcorresponding"
-            r"|谁|哪些作者|几位作者|作者是|作者有|作者都|第一作者|撰写",
+            r"\bwho\b|\bauthors\??$|\bname|\bhow many (?:authors|people|persons|researchers|scholars|writers)|\blist\b|\bfirst author|\bcorresponding"
+            r"|谁|哪些作者|几位|几个|多少|几名|作者是|作者有|作者都|第一作者|撰写",
             text,
             re.IGNORECASE | re.ASCII,
         )
@@ -153,16 +156,10 @@ def _asks_for_authors(text: str) -> bool:
 
 
 def affiliated(question: Question, shelf: Shelf) -> Composition | None:
-    if not re.search(
-        r"\bauthors?\b|\bwhich of them\b|\bwh(?:ich|at) (?:university|institut\w+|school|department)\b"
-        r"|哪所|哪家|哪个(?:单位|学校|大学|学院|机构)|\bwho\b|\bwhere does\b|\bwork(?:s|ing)?\b|哪位|谁|作者|在哪|任职|单位",
-        question.text,
-        re.IGNORECASE | re.ASCII,
-    ):
+    """Who of the authors works where, and who has which place in the list."""
+    if question.years or question.references or question.has("case", "subsystem") or _CITED.search(question.text):
         return None
-    if not question.has("front_affiliations", "where", "who", "list", "front_authors") or question.years or question.has("cited", "case"):
-        return None
-    if question.has("front_correspondence") and _ADDRESS.search(question.text):
+    if question.has("front_correspondence") and (_ADDRESS.search(question.text) or not _ASKS_WHERE.search(question.text)):
         return None
     return _who_is_where(question, shelf)
 
@@ -174,11 +171,46 @@ def interests(question: Question, shelf: Shelf) -> Composition | None:
         r"(?:competing|conflicts? of|conflicting) interests?|利益冲突|利益竞争|竞争利益", question.text, re.IGNORECASE
     ):
         return None
-    return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
+    text = readable_block(found[0])
+    if found[0].language != question.language and _NO_INTERESTS.search(text):
+        text = say("no_interests", question.language)
+    return Composition((Line(text, (whole(found[0]),)),), 1.0, exact=True)
+
+
+_NO_INTERESTS = re.compile(r"\bno (?:known )?(?:competing|conflicts?|conflicting)\b|没有利益|无利益", re.IGNORECASE)
+_PAPER = r"(?:paper|article|study|review|work|publication)"
+_TITLE = re.compile(
+    rf"\btitles?\b.{{0,20}}\b{_PAPER}\b|\b(?:this|the) {_PAPER}(?:'s)? (?:title|called|named|entitled)\b|\b(?:is|was) (?:this|the) {_PAPER} (?:called|titled|entitled|named)\b"
+    r"|(?:文章|论文|本文|paper|article)的?.{0,6}(?:题目|标题|题名|篇名|叫什么|名称)",
+    re.IGNORECASE | re.ASCII,
+)
+_PRINTED = re.compile(
+    rf"\b(?:which|what) (?:journal|publisher|periodical|magazine|year)\b.{{0,30}}\b(?:this|the) {_PAPER}\b|\b(?:this|the) {_PAPER}\b.{{0,20}}\b(?:published|printed|appear\w*|come out)\b"
+    rf"|\b(?:which|what) journal (?:is|was) (?:this|it)\b|\bjournal of (?:this|the) {_PAPER}\b|(?:这篇|本|该)(?:文章|论文|文).{{0,8}}(?:哪[个本家]|什么|何)?.{{0,4}}(?:期刊|杂志|刊物|出版社|发表|出版)"
+    r"|^(?:文章|论文|paper|article)(?:是|在|由)?.{0,6}(?:哪[个本家年]|什么|何时).{0,6}(?:期刊|杂志|刊物|出版|发表)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def imprint(question: Question, shelf: Shelf) -> Composition | None:
+    """The article's title, and where and when it was published by the catalogue of works."""
+    found = shelf.at("front title", question.language)
+    known = work(ARTICLE)
+    if not found or question.references or question.years or _CITED.search(question.text):
+        return None
+    if _TITLE.search(question.text):
+        return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
+    if known is None or not _PRINTED.search(question.text):
+        return None
+    title = known.title_zh or known.title if question.language == "zh" else known.title
+    text = say("printed_in", question.language, title=title, publisher=known.publisher, year=known.year)
+    return Composition((Line(text, (whole(found[0]),)),), 1.0, exact=True)
 
 
 def _narrowed(wanted: Sequence[str], text: str) -> list[str]:
     """A question for the authors' e-mail or universities wants those, not the names."""
     rest = [name for name in wanted if name != "front_authors"]
+    if "front_correspondence" in rest and re.search(r"\bcorrespond\w+|通讯", text, re.IGNORECASE):
+        return rest
     both = re.search(r"\bwho (?:are|is)\b.*\band\b|谁.*[，,和]", text, re.IGNORECASE | re.ASCII)
     return list(wanted) if not rest or both else rest

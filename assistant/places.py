@@ -8,37 +8,44 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from assistant import front, references
+from assistant import front, references, sourcing
 from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
 from assistant.concepts import Concepts
 from assistant.decline import with_nearest
 from assistant.question import Question
+from assistant.relevance import Relevance
 from assistant.shelf import Shelf
 from assistant.wording import say
 from ingest.language import readable, sentences
 from ingest.types import Language, Passage, Section
 
 
-def answer(question: Question, shelf: Shelf, concepts: Concepts) -> Composition | None:
+def answer(question: Question, shelf: Shelf, concepts: Concepts, relevance: Relevance) -> Composition | None:
     """The answer from the place that the question names, or None when it names none."""
     ways: Sequence[Callable[[Question, Shelf], Composition | None]] = (
         references.by_number,
+        references.extreme,
         _figures,
         _no_table,
         front.interests,
+        front.imprint,
         front.affiliated,
+        lambda question, shelf: _cited_works(question, shelf, concepts, relevance),
         front.matter,
         _listed,
         _no_phase,
         _phases,
         _summary,
     )
-    return (
-        next((found for way in ways if (found := way(question, shelf))), None)
-        or references.works_cited(question, shelf, concepts)
-        or references.how_many(question, shelf)
-    )
+    return next((found for way in ways if (found := way(question, shelf))), None) or references.how_many(question, shelf)
+
+
+def _cited_works(question: Question, shelf: Shelf, concepts: Concepts, relevance: Relevance) -> Composition | None:
+    """The entries of the reference list that a question describes, unless it asks for the source of a claim."""
+    if sourcing.wanted(question) and not references.by_author(question, shelf):
+        return None
+    return references.of_year(question, shelf, concepts) or references.works_cited(question, shelf, concepts, relevance)
 
 
 def _figures(question: Question, shelf: Shelf) -> Composition | None:

@@ -47,8 +47,9 @@ _WORDING: dict[str, dict[Language, str]] = {
         "zh": "{name}韧性对应{count}项可持续发展目标：目标{goals}。",
     },
     "goals_none": {
-        "en": "Table {number} matches no Sustainable Development Goal with {name_low} resilience.",
-        "zh": "表{number}没有为{name}韧性列出任何可持续发展目标。",
+        "en": "{name} resilience has no goal of its own: Table {number} matches no Sustainable Development Goal (SDG) "
+        "with {name_low} resilience.",
+        "zh": "{name}韧性没有对应的可持续发展目标：表{number}没有列出与{name}韧性对应的目标。",
     },
     "goal_row": {"en": "Goal {goal} ({words}) belongs to {name_low} resilience.", "zh": "目标{goal}（{words}）属于{name}韧性。"},
     "goal_none": {
@@ -60,6 +61,23 @@ _WORDING: dict[str, dict[Language, str]] = {
         "zh": "没有参考文献[{number}]：文献列表到[{last}]为止。",
     },
     "reference_entry": {"en": "Reference {number}: {entry}", "zh": "参考文献{number}（原文为英文）：{entry}"},
+    "reference_parts": {
+        "en": "Reference {number}: {authors} ({year}). {title}. {venue}",
+        "zh": "参考文献{number}，作者：{authors}；发表年份：{year}年；题名：{title}；刊物或出版者：{venue}（该条文献为英文）",
+    },
+    "reference_parts_bare": {
+        "en": "Reference {number}: {authors} ({year}). {title}",
+        "zh": "参考文献{number}，作者：{authors}；发表年份：{year}年；题名：{title}（该条文献为英文）",
+    },
+    "reference_nobody": {
+        "en": "The reference list holds no work by {name}.",
+        "zh": "参考文献列表中没有{name}的著作。",
+    },
+    "reference_year_none": {
+        "en": "The reference list holds no work of {year}; its works are from {first} to {last}.",
+        "zh": "参考文献列表中没有{year}年的文献；所列文献的年份为{first}年至{last}年。",
+    },
+    "references_fit": {"en": "{count} of the references fit:", "zh": "符合的参考文献有{count}条："},
     "references_all": {"en": "The list has {count} references.", "zh": "文献列表共有{count}条参考文献。"},
     "section_none": {
         "en": "There is no section {number}: the sections go up to {last}.",
@@ -119,6 +137,12 @@ _WORDING: dict[str, dict[Language, str]] = {
     "subsystems_only": {"en": "There are {count} subsystems only: {names}.", "zh": "子系统只有{count}个：{names}。"},
     "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
     "authors_count": {"en": "There are {count} authors: {names}.", "zh": "作者共{count}位：{names}。"},
+    "authors_some": {"en": "{count} of the {total} authors: {names}.", "zh": "{total}位作者中有{count}位：{names}。"},
+    "no_interests": {"en": "The authors declare no competing interests", "zh": "作者声明没有利益冲突"},
+    "printed_in": {
+        "en": "By the catalogue of works, “{title}” is published by {publisher} ({year}).",
+        "zh": "据文献目录，《{title}》由{publisher}出版（{year}年）。",
+    },
     "also": {"en": "; ", "zh": "；"},
     "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
     "model_removed": {

@@ -54,6 +54,40 @@ def test_a_place_is_quoted_and_cited(own: Assistant, question: str, place: str, 
     assert all(word.lower() in answer.text.lower() for word in words), answer.text
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("How many people wrote this article?", ["2", "Ada STONE", "Bo LIN"]),
+        ("这篇文章有几位作者？", ["2", "艾达·斯通", "林波"]),
+        ("这篇paper有多少authors？", ["2", "艾达·斯通"]),
+        ("Who is the second author?", ["Bo LIN"]),
+        ("第二作者是谁？", ["林波"]),
+        ("Which author works in Oskaby?", ["Bo LIN", "School of Gardens"]),
+        ("哪位作者在花园学院？", ["林波", "花园学院"]),
+        ("Lin在哪个学院？", ["林波", "花园学院"]),
+        ("How many of the authors are at Velmora University?", ["1 of the 2", "Ada STONE"]),
+        ("What is the title of the article?", ["Patient Towns"]),
+        ("这篇文章的题目是什么？", ["耐心的城镇"]),
+        ("这篇paper的标题是什么？", ["耐心的城镇"]),
+        ("Which journal was this article published in?", ["Landscape Architecture Frontiers"]),
+        ("这篇文章发表在哪个期刊？", ["Landscape Architecture Frontiers"]),
+        ("What grant paid for the study?", ["RF77"]),
+        ("Who did the editing and the translation?", ["Cy WOOD", "Di HILL"]),
+    ],
+)
+def test_who_made_the_article_is_told_exactly(own: Assistant, question: str, said: list[str]) -> None:
+    answer = own.ask(question)
+    assert not answer.abstained, answer.text
+    assert all(words in answer.text for words in said), answer.text
+    assert all(citation.place.startswith("front") for citation in answer.citations)
+
+
+@pytest.mark.parametrize("question", ["Who is the sixth author?", "第六作者是谁？", "第六作者in this paper是谁？"])
+def test_an_author_beyond_the_last_is_put_right(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert answer.abstained and "2" in answer.text
+
+
 @pytest.mark.parametrize("question", ["Where is reference 3 cited?", "参考文献3在哪里被引用？", "reference 3在哪里被引用？"])
 def test_where_a_reference_is_cited(own: Assistant, question: str) -> None:
     answer = own.ask(question)
