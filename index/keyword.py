@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from ingest.words import words
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
+Postings = tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]  # passage numbers ascending, counts
 
 SATURATION = 1.2  # BM25's k1; 0.9 to 1.5 differ by less than the interval on CMRC2018, DRCD and BiPaR
 LENGTH_WEIGHT = 0.6  # BM25's b; passages are cut to similar lengths, so little depends on it
@@ -91,50 +93,49 @@ class KeywordIndex:
         if not self.size:
             return total
         damping = SATURATION * (1 - LENGTH_WEIGHT + LENGTH_WEIGHT * self.lengths / max(float(self.lengths.mean()), 1e-9))
+        held = self._held([form for term in query for form, _ in term.forms])
         for term in query:
-            frequency, occurrences = self._frequency(term)
+            frequency, occurrences = self._frequency(term, held)
             if occurrences > 0:
                 where = np.flatnonzero(frequency)
-                held = frequency[where]
-                total[where] += term.weight * self._rarity(occurrences) * (SATURATION + 1) * held / (held + damping[where])
+                often = frequency[where]
+                total[where] += term.weight * self._rarity(occurrences) * (SATURATION + 1) * often / (often + damping[where])
         return total
 
     def ceiling(self, query: Sequence[QueryTerm]) -> float:
         """The score that a passage full of every term of the query would come near; terms that occur nowhere count as the rarest."""
-        return sum(term.weight * self._rarity(self._occurrences(term)) * (SATURATION + 1) for term in query)
+        held = self._held([form for term in query for form, _ in term.forms])
+        return sum(term.weight * self._rarity(_occurrences(term, held)) * (SATURATION + 1) for term in query)
 
     def _rarity(self, occurrences: float) -> float:
         return math.log1p(max(self.size - occurrences + 0.5, 0.0) / (occurrences + 0.5))
 
-    def _occurrences(self, term: QueryTerm) -> float:
-        return sum(probability * len(self.postings(form)[0]) for form, probability in term.forms)
-
-    def _frequency(self, term: QueryTerm) -> tuple[Floats, float]:
+    def _frequency(self, term: QueryTerm, held: Mapping[str, Postings]) -> tuple[Floats, float]:
         frequency = np.zeros(self.size, np.float32)
-        occurrences = 0.0
         for form, probability in term.forms:
-            passages, counts = self.postings(form)
-            frequency[passages] += probability * counts
-            occurrences += probability * len(passages)
-        return frequency, occurrences
+            passages, counts = held[form]
+            if len(passages):
+                frequency[passages] += probability * counts
+        return frequency, _occurrences(term, held)
 
-    def postings(self, form: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
+    def postings(self, form: str) -> Postings:
         """(passage numbers ascending, counts) of a term, or of a Chinese word of any length."""
-        if len(form) <= 2 or not has_chinese(form):
-            return self._of_key(_key(form))
-        passages, counts = self._of_key(_key(form[:2]))
-        for start in range(1, len(form) - 1):
-            more, more_counts = self._of_key(_key(form[start : start + 2]))
-            passages, here, there = np.intersect1d(passages, more, assume_unique=True, return_indices=True)
-            counts = np.minimum(counts[here], more_counts[there])
-        return passages, counts
+        return self._held([form])[form]
 
-    def _of_key(self, key: np.uint64) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint16]]:
-        place = int(np.searchsorted(self.keys, key))
-        if place == len(self.keys) or self.keys[place] != key:
-            return self.passages[:0], self.counts[:0]
-        span = slice(int(self.starts[place]), int(self.starts[place + 1]))
-        return self.passages[span], self.counts[span]
+    def _held(self, forms: Iterable[str]) -> dict[str, Postings]:
+        """The postings of many forms, looked up at once."""
+        parts = {form: _parts(form) for form in dict.fromkeys(forms)}
+        found = self._of_terms(list(dict.fromkeys(part for some in parts.values() for part in some)))
+        return {form: _together([found[part] for part in some]) for form, some in parts.items()}
+
+    def _of_terms(self, terms: Sequence[str]) -> dict[str, Postings]:
+        none = self.passages[:0], self.counts[:0]
+        if not terms or not len(self.keys):
+            return dict.fromkeys(terms, none)
+        keys = np.array([_key(term) for term in terms], np.uint64)
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        rows = zip(terms, (self.keys[places] == keys).tolist(), self.starts[places].tolist(), self.starts[places + 1].tolist(), strict=True)
+        return {term: (self.passages[start:end], self.counts[start:end]) if here else none for term, here, start, end in rows}
 
     def save(self, folder: Path) -> None:
         """Write the index as `keyword.json` and one .npy file an array into an existing folder."""
@@ -154,6 +155,28 @@ class KeywordIndex:
         return index
 
 
+@lru_cache(maxsize=65_536)
+def _parts(form: str) -> tuple[str, ...]:
+    """The index terms of a form: itself, or the pairs of a longer Chinese word."""
+    if len(form) <= 2 or not has_chinese(form):
+        return (form,)
+    return tuple(form[start : start + 2] for start in range(len(form) - 1))
+
+
+def _together(parts: Sequence[Postings]) -> Postings:
+    """The postings of a phrase: where all its parts are, as often as the rarest."""
+    passages, counts = parts[0]
+    for more, more_counts in parts[1:]:
+        passages, here, there = np.intersect1d(passages, more, assume_unique=True, return_indices=True)
+        counts = np.minimum(counts[here], more_counts[there])
+    return passages, counts
+
+
+def _occurrences(term: QueryTerm, held: Mapping[str, Postings]) -> float:
+    return sum(probability * len(held[form][0]) for form, probability in term.forms)
+
+
+@lru_cache(maxsize=65_536)
 def _key(term: str) -> np.uint64:
     return np.uint64(int.from_bytes(blake2b(term.encode(), digest_size=8).digest(), "little"))
 
