@@ -172,6 +172,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.detail": ("{sentence}: {message}", "{sentence}（{message}）"),
     "error.AccountError": ("The user cannot be added or changed", "无法添加或更改用户"),
     "error.busy": ("Many questions are waiting just now; please try again in a moment.", "目前等待的问题较多，请稍后再试。"),
+    "error.signed_out": ("You are signed out by now; reload the page to sign in again.", "登录已过期，请刷新页面后重新登录。"),
+    "error.too_much": ("This is more than can be sent at once; please shorten it.", "内容过长，无法一次发送，请缩短后重试。"),
+    "error.unreachable": (
+        "The program does not answer. See whether it is still running, and try again.",
+        "程序没有应答。请确认程序仍在运行，然后重试。",
+    ),
     "error.no_users": (
         "The setting auth is on and there is no user yet; add one with resilient user add.",
         "已开启登录，但尚无用户；请先用命令添加。",

@@ -31,6 +31,7 @@ SCREENS: Screens = (
 )  # in the order of their tabs; the words of a tab are those of "screen.NAME"
 SCRIPTS = ("page.js", "ask.js", "pages.js", "screens.js")
 STYLES = ("page.css", "screens.css")
+REFUSALS = {"503": "error.busy", "401": "error.signed_out", "413": "error.too_much", "0": "error.unreachable"}
 FILES_SENT = 4  # of the largest size, in one upload
 SESSIONS = 500  # conversations held in memory
 FONTS = (
@@ -55,6 +56,7 @@ def build(services: Services, start: Language) -> gr.Blocks:
                     frame.tab = tab
                     show(frame)
                 frame.spoken(tab, lambda language, name=name: gr.update(label=say(f"screen.{name}", language)))
+        frame.spoken(frame.markdown(_refusals(start), "refusals", elem_classes="sr"), _refusals)
         frame.wire(page)
     page.queue(max_size=services.settings.questions_waiting, default_concurrency_limit=services.settings.questions_at_once, api_open=False)
     return page
@@ -72,6 +74,11 @@ def _bar(services: Services, start: Language) -> Frame:
         language.render()
         frame.spoken(language, lambda language: gr.update(label=say("page.interface", language)))
     return frame
+
+
+def _refusals(language: Language) -> str:
+    """What page.js tells a person whose request was not let through, by its status."""
+    return "".join(f'<span class="refused-{name}">{say(key, language)}</span>' for name, key in REFUSALS.items())
 
 
 def _title(language: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Collection, Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 from assistant.answer import Answer, Citation, Note
@@ -96,6 +96,7 @@ class FakeAssistant:
         self.left = threading.Event()
         self.drifts: dict[str, Standing] = {}
         self.pages = NoPages()
+        self.hostile = ""
 
     def ask(self, question: str, *, before: Sequence[str] = (), language: str = "auto", use_model: bool = True) -> Answer:
         return final(self.stream(question, before=before, language=language, use_model=use_model))
@@ -138,6 +139,8 @@ class FakeAssistant:
     def _answer(self, question: str, language: str) -> Answer:
         chinese = language == "zh" or (language == "auto" and re.search("[\u4e00-\u9fff]", question))
         tongue: Language = "zh" if chinese else "en"
+        if self.hostile:
+            return self._hostile(question, tongue)
         if "2017" in question:
             return self._table(question, tongue)
         if any(word in question.lower() for word in ("flood", "bridge", "measured", "洪水", "桥", "衡量")):
@@ -165,6 +168,12 @@ class FakeAssistant:
         }[language]
         quote = {"en": "Lakeside\t2017\tflood maps", "zh": "湖滨市\t2017\t洪水地图"}[language]
         return Answer(question, question, language, text, False, (self._citation(1, f"{language}2", quote),), (), 0.9, 0.01)
+
+    def _hostile(self, question: str, language: Language) -> Answer:
+        """What a model or a document could say at worst: the same words as answer, note, work and section."""
+        cited = replace(self._citation(1, "en1", "Spare parts shorten that time."), work=self.hostile, section=self.hostile)
+        note = Note("E1", 1, self.hostile, (self.hostile,), (1,))
+        return Answer(question, question, language, f"{self.hostile} [1]", False, (cited,), (note,), 0.9, 0.01)
 
     def _declined(self, question: str, language: Language) -> Answer:
         text = {"en": "The sources do not answer this.", "zh": "资料未回答这个问题。"}[language]

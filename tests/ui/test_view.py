@@ -163,7 +163,13 @@ PLACES = (
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_nothing_written_by_others_acts(place: str, payload: str) -> None:
-    markup = shown_in(place, payload)
+    """T34: each payload at each place, as it is and in three disguises."""
+    for written in (payload, payload.swapcase(), f"> - 韧性 {payload}", "\u200b".join(payload)):
+        assert_inert(place, shown_in(place, written))
+
+
+def assert_inert(place: str, markup: str) -> None:
+    """Only our own elements and attributes, and no address but one that is given as an address."""
     seen = Seen(markup)
     assert "\n" not in markup and "\r" not in markup, "a line end would let a Markdown screen read on in its own way"
     assert seen.open == []
@@ -175,12 +181,12 @@ def test_nothing_written_by_others_acts(place: str, payload: str) -> None:
             if place == "conversation" and re.match(r"/(export/|\?shared=)", href):
                 continue
             assert place in ("address", "correction"), f"{href} came from {place}"
-            assert href in ("https://example.org/a", "https://evil.example/?q=secret")
+            assert href.lower() in ("https://example.org/a", "https://evil.example/?q=secret")
             assert "noopener" in (attributes["rel"] or "")
 
 
 def test_the_places_and_payloads_are_many() -> None:
-    assert len(PAYLOADS) >= 30 and len(PLACES) >= 7
+    assert 4 * len(PAYLOADS) >= 150 and len(PLACES) >= 7
     assert len(set(PAYLOADS)) == len(PAYLOADS)
 
 

@@ -1,9 +1,9 @@
 """The page as a person meets it: the real application on a free port, driven by a real Chromium."""
 
+import http.server
 import json
 import re
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -14,6 +14,7 @@ import browser as machine
 import pytest
 from fake_assistant import FakeAssistant, Locked
 from serving import launched, loops_let_go
+from visiting import Visitor
 
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -239,6 +240,46 @@ def test_what_a_person_types_is_shown_as_text(open_page: Any) -> None:
     assert page.locator("#conversation a[href*='evil'], #side a[href*='evil']").count() == 0
 
 
+WAYS_OUT = (
+    "![x]({0})", "[x]({0})", "[![x]({0})]({0})", "![x][a]\n\n[a]: {0}", "<{0}>", "<img src={0}>", "<img srcset='{0} 1x'>",
+    "<a href={0} ping={0}>x</a>", "<link rel=stylesheet href={0}>", "<link rel=prefetch href={0}>", "<style>@import url({0});</style>",
+    "<p style='background:url({0})'>x</p>", "<svg><image href='{0}'/></svg>", "<svg><use href='{0}#a'/></svg>", "<iframe src={0}></iframe>",
+    "<meta http-equiv=refresh content='0;url={0}'>", "<object data={0}></object>", "<video src={0} poster={0} autoplay></video>",
+    "<script src={0}></script>", "<form action={0}><button autofocus>x</form>", "<base href={0}>", "![x\u200b](\u200b{0})",
+)  # fmt: skip
+ADDRESSES = ("http://127.0.0.1:{port}/{n}", "//127.0.0.1:{port}/{n}", "http://127.0.0.1:{port}/{n}?q=secret")
+
+
+@needs_chromium
+def test_no_way_leads_out(open_page: Any, served: tuple[FakeAssistant, str, Path]) -> None:
+    """T35: more than sixty ways for an answer or a document to send something, and a listener that hears none of them."""
+    heard: list[str] = []
+
+    class Canary(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is printed."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Canary) as canary:
+        threading.Thread(target=canary.serve_forever, daemon=True).start()
+        ways = [way.format(address.format(port=canary.server_port, n=n)) for way in WAYS_OUT for n, address in enumerate(ADDRESSES)]
+        assert len(ways) >= 60
+        served[0].hostile = "\n\n".join(ways)
+        try:
+            watched = open_page()
+            watched.ask("洪水 flood?", 1)
+            watched.page.wait_for_timeout(400)
+        finally:
+            served[0].hostile = ""
+            canary.shutdown()
+    assert heard == []
+    addresses = watched.page.eval_on_selector_all("#desk [href], #desk [src]", "all => all.map((e) => e.getAttribute('href') || e.src)")
+    assert addresses and not [one for one in addresses if str(canary.server_port) in one]
+
+
 @needs_chromium
 def test_filters_and_earlier_questions_reach_the_assistant(open_page: Any, served: tuple[FakeAssistant, str, Path]) -> None:
     assistant = served[0]
@@ -303,48 +344,23 @@ def test_policy_stands_in_the_browser(open_page: Any) -> None:
     watched.complaints = [text for text in watched.complaints if "Content Security Policy" not in text and "evil.example" not in text]
 
 
-class Visitor:
-    """A browser without a screen: the cookie, the queue and the stream of one visitor, by hand."""
-
-    def __init__(self, address: str) -> None:
-        self.address = address.rstrip("/")
-        with urllib.request.urlopen(self.address + "/") as page:
-            self.cookie = page.headers["Set-Cookie"].split(";")[0]
-            self.config = json.loads(re.search(r"window\.gradio_config = (\{.*?\});</script>", page.read().decode(), re.S)[1])  # type: ignore[index]
-        self.asking = next(fn for fn in self.config["dependencies"] if len(fn["targets"]) == 2 and fn["targets"][0][1] == "submit")
-
-    def ask(self, question: str, session: str) -> tuple[float, list[dict[str, Any]]]:
-        """Seconds from the question to the whole answer, and the messages that came."""
-        started = time.perf_counter()
-        self.join(question, session)
-        messages = list(self.stream(session))
-        return time.perf_counter() - started, messages
-
-    def join(self, question: str, session: str) -> None:
-        """Put a question into the queue."""
-        data = [question, None, [], [], "en"]
-        self.send("/gradio_api/queue/join", {"data": data, "fn_index": self.asking["id"], "session_hash": session})
-
-    def send(self, path: str, body: dict[str, Any]) -> None:
-        headers = {"Content-Type": "application/json", "Cookie": self.cookie}
-        with urllib.request.urlopen(urllib.request.Request(self.address + path, json.dumps(body).encode(), headers), timeout=20):
-            pass
-
-    def stream(self, session: str) -> Iterator[dict[str, Any]]:
-        url = f"{self.address}/gradio_api/queue/data?session_hash={session}"
-        with urllib.request.urlopen(urllib.request.Request(url, headers={"Cookie": self.cookie}), timeout=20) as lines:
-            for line in lines:
-                if line.startswith(b"data: "):
-                    yield json.loads(line[6:])
-
-
-def test_first_words_come_fast(served: tuple[FakeAssistant, str, Path]) -> None:
-    visitor = Visitor(served[1])
-    visitor.ask("flood?", "warm")
-    started = time.perf_counter()
-    visitor.join("flood?", "fast")
-    first = next(message for message in visitor.stream("fast") if message["msg"] == "process_generating")
-    assert "question-1" in json.dumps(first) and time.perf_counter() - started < 1.5
+def test_first_words_come_before_the_answer_is_whole(served: tuple[FakeAssistant, str, Path]) -> None:
+    """The order of what happens, however busy the machine is: question and words are on the page while the writer waits."""
+    assistant, address, _ = served
+    visitor = Visitor(address)
+    visitor.join("slow flood?", "first")
+    messages = visitor.stream("first")
+    said = ""
+    while "The first words." not in said:
+        message = next(messages)
+        said += json.dumps(message) if message["msg"] == "process_generating" else ""
+    assert "question-1" in said and "days elsewhere" not in said, "the note comes with the whole answer"
+    assistant.go_on.set()
+    try:
+        rest = json.dumps(list(messages))
+    finally:
+        assistant.go_on.clear()
+    assert "days elsewhere" in rest
 
 
 def test_ten_visitors_at_once(served: tuple[FakeAssistant, str, Path]) -> None:
@@ -368,7 +384,7 @@ def test_ten_visitors_at_once(served: tuple[FakeAssistant, str, Path]) -> None:
     finals = [next(message for message in messages if message["msg"] == "process_completed") for _, messages in results]
     assert all(final["success"] for final in finals)
     waits = sorted(seconds for seconds, _ in results)
-    assert waits[len(waits) // 2] < 3.0 and waits[-1] < 8.0, waits
+    assert waits[-1] < 3 * waits[len(waits) // 2] + 5.0, waits
 
 
 def test_another_visitor_hears_nothing(served: tuple[FakeAssistant, str, Path]) -> None:

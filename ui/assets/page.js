@@ -122,6 +122,33 @@
     if (question && matchMedia("(pointer: fine)").matches) question.focus();
   }
 
+  /* A question that the program did not take stays where it was typed; why is said in the page's words, not in Gradio's. */
+  function tellRefused(status) {
+    const words = document.querySelector(`#refusals .refused-${status}`);
+    const told = byId("refused");
+    if (told) told.remove();
+    document.documentElement.classList.toggle("refused", Boolean(words));
+    if (!words) return;
+    const notice = document.createElement("p");
+    notice.id = "refused";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words.textContent;
+    byId("bar").parentElement.append(notice);
+  }
+
+  const send = window.fetch;
+  window.fetch = async (...given) => {
+    const joins = new URL(given[0].url || given[0], location.href).pathname.endsWith("/queue/join");
+    try {
+      const answer = await send.apply(window, given);
+      if (joins) tellRefused(answer.status);
+      return answer;
+    } catch (error) {
+      if (joins) tellRefused(0);
+      throw error;
+    }
+  };
+
   startTheme();
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", watch);
   else watch();
