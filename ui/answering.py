@@ -30,6 +30,7 @@ from ui.view import Turn
 
 if TYPE_CHECKING:
     from assistant.assemble import Status, WorkInfo
+    from assistant.desk.desk import Desk
     from index.search import Hit
 
 QUESTION_LIMIT = 2_000  # characters; the longest question of the evaluation has under 300
@@ -77,6 +78,8 @@ class Answering(Protocol):
     def refresh(self) -> object: ...
 
     def status(self) -> Status: ...
+
+    def desk(self) -> Desk: ...
 
 
 @dataclass(frozen=True, slots=True)

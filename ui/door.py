@@ -44,7 +44,7 @@ OPEN = {
     "GET": re.compile(
         r"/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(assets|static|svelte)/[\w./@+~-]+"
         r"|/gradio_api/(queue/data|heartbeat/[\w-]+|app_id/?|startup-events|theme\.css|upload_progress)"
-        r"|/login|/api/?|/export/[\w-]{1,64}\.md|/page/\w{1,64}(/\d{1,6}\.png)?"
+        r"|/login|/api/?|/export/[\w-]{1,64}\.md|/export/draft/[\w-]{1,64}\.(md|docx)|/page/\w{1,64}(/\d{1,6}\.png)?"
     ),
     "HEAD": re.compile(r"/"),
     "POST": re.compile(r"/gradio_api/(queue/join/?|cancel|upload)|/login|/logout|/api/(ask|search|cite)"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from assistant.desk.keeping import Drafts
+from assistant.desk.trouble import DeskError
 from assistant.notebook.accounts import LONGEST, LONGEST_NAME, Account, Accounts, Attempts
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -18,6 +20,7 @@ from ingest.outcomes import Refused
 from ingest.types import Language, ResilientError
 from ui import api, log, pages, session
 from ui.answering import Answering
+from ui.desk_work import DeskWork
 from ui.door import SESSION_COOKIE, session_cookie
 from ui.escape import escaped, language_tag
 from ui.exporting import conversation_markdown
@@ -27,6 +30,8 @@ from ui.visitor import who
 RETRY_SECONDS = 5
 PICTURE_SECONDS = 3600  # a document's bytes never change under its id
 NUMBER = re.compile(r"\d{1,9}")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+EXPORTS = {"docx": WORD, "md": "text/markdown; charset=utf-8"}
 
 
 class Routes:
@@ -46,6 +51,7 @@ class Routes:
         self._waiting = 0
         self._drawing = asyncio.Semaphore(1)  # of pictures of pages: one child draws them
         routes = [
+            Route("/export/draft/{draft}.{ending}", self._draft),
             Route("/export/{conversation}.md", self._export),
             Route("/page/{document}", self._page),
             Route("/page/{document}/{number:int}.png", self._picture),
@@ -92,6 +98,21 @@ class Routes:
         """The language that the page is shown in, as its script says."""
         told = request.query_params.get("language")
         return "zh" if told == "zh" else "en" if told == "en" else self._language(request)
+
+    async def _draft(self, request: Request) -> Response:
+        """A draft as a file, named as it is; one that cannot be exported as it is gets the sentences that say why."""
+        visitor, id, ending = who(request.headers), request.path_params["draft"], request.path_params["ending"]
+        work = DeskWork(self._assistant, Drafts(self._notebook.file))
+        try:
+            title, data = await asyncio.to_thread(work.exported, visitor.name, id, ending)
+        except DeskError as error:
+            status = 404 if error.sentences[0].key == "no_draft" else 409
+            return Response(error.said(self._language(request)), status, media_type="text/plain; charset=utf-8")
+        except ResilientError as error:
+            return Response(str(error), 503, media_type="text/plain; charset=utf-8")
+        name = f"filename=\"draft-{id[:8]}.{ending}\"; filename*=UTF-8''{quote(title, safe='')}.{ending}"
+        headers = {"content-disposition": f"attachment; {name}", "cache-control": "no-store"}
+        return Response(data, media_type=EXPORTS[ending], headers=headers)
 
     async def _description(self, request: Request) -> Response:
         return JSONResponse(api.description())

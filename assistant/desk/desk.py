@@ -10,7 +10,7 @@ from assistant.desk import checking, compose
 from assistant.desk.brief import Brief
 from assistant.desk.carried import carry
 from assistant.desk.draft import KINDS, Draft, Line, Section, SectionId
-from assistant.desk.export import laid_out
+from assistant.desk.export import Page, laid_out, page_of
 from assistant.desk.markdown import markdown
 from assistant.desk.matching import Match
 from assistant.desk.profile import Profile
@@ -19,6 +19,14 @@ from assistant.desk.word import word
 from assistant.desk.wording import say
 from assistant.desk.written import Write, worded
 from ingest.types import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A case with the parts of its score, and whether the draft draws on it."""
+
+    match: Match
+    used: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +44,20 @@ class Desk:
         """`write` is the `write` of a `Writer` where a language model is configured."""
         self.sources = sources
         self._write = write
+        self._composed: tuple[tuple[object, ...], dict[SectionId, Section]] | None = None
 
     def begin(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
         """A draft without sections: `stream` fills it."""
         return Draft(profile, language or profile.language, year or date.today().year)
 
     def stream(self, draft: Draft) -> Iterator[Section]:
-        """The sections of a draft, each as soon as it is composed."""
+        """The sections that a draft has not yet, each as soon as it is composed."""
         for section in compose.compose(self._brief(draft)):
-            yield worded(section, draft, self.sources, self._write, lambda line: self._fits(line, draft)) if self._write else section
+            if draft.section(section.id) is None:
+                yield self._worded(section, draft)
+
+    def _worded(self, section: Section, draft: Draft) -> Section:
+        return worded(section, draft, self.sources, self._write, lambda line: self._fits(line, draft)) if self._write else section
 
     def _fits(self, line: Line, draft: Draft) -> bool:
         return checking.fault(line, draft, self.sources) is None
@@ -60,10 +73,22 @@ class Desk:
         """All cases for a city, best first, with the parts of each score."""
         return compose.ranking(profile, self.sources)
 
+    def considered(self, draft: Draft) -> tuple[Considered, ...]:
+        """All cases for a draft's city, best first, each with whether the draft draws on it as its choices stand."""
+        brief = self._brief(draft)
+        used = {match.case.id for match in brief.chosen}
+        return tuple(Considered(match, match.case.id in used) for match in brief.ranked)
+
+    def preview(self, draft: Draft) -> Page:
+        """The draft laid out as it would be exported, faults and all."""
+        return page_of(draft, self.sources)
+
     def section(self, draft: Draft, section_id: SectionId) -> Section:
         """One section composed anew, as the whole draft would have it: what the `compose` of `editing` is."""
-        found = next(section for section in compose.compose(self._brief(draft)) if section.id == section_id)
-        return worded(found, draft, self.sources, self._write, lambda line: self._fits(line, draft)) if self._write else found
+        asked = (draft.profile, draft.language, draft.year, draft.choices)
+        if self._composed is None or self._composed[0] != asked:  # one after another is asked for where evidence changes
+            self._composed = asked, {section.id: section for section in compose.compose(self._brief(draft))}
+        return self._worded(self._composed[1][section_id], draft)
 
     def title(self, section: SectionId, language: Language) -> str:
         """A section's title in the language."""

@@ -115,6 +115,16 @@ class Drafts:
             db.execute("DELETE FROM drafts_typing WHERE draft = ? AND line = ?", (id_, what.partition(" ")[2]))
             return self.get(user, id_)[0]
 
+    def grow(self, user: str, id_: str, draft: Draft, *, over: int) -> None:
+        """More of a draft that is being composed, in the step that is shown: composing is one step. Raises DeskError as `change` does."""
+        with self._file.writing() as db:
+            kept, _ = self.get(user, id_)
+            if over != kept.step:
+                raise DeskError([Said("changed_elsewhere")])
+            now = time.time()
+            db.execute("UPDATE drafts_steps SET state = ?, at = ? WHERE draft = ? AND number = ?", (_packed(draft), now, id_, kept.step))
+            db.execute(f"UPDATE drafts SET changed = ?, touched = {_TOUCHED} WHERE id = ?", (now, id_))
+
     def undo(self, user: str, id_: str) -> tuple[Kept, Draft]:
         """The draft one step back; as it is where there is none."""
         return self._move(user, id_, -1)

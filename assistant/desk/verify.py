@@ -49,11 +49,16 @@ def opened(file: Path) -> Carried:
         data = file.read_bytes()
     except OSError as error:
         raise DeskError([Said("no_file", name=file.name, detail=error.strerror or "")]) from error
-    texts = _parts(data, file.name) if data[:4] == b"PK\x03\x04" else [data.decode("utf-8", "replace")]
+    return carried_in(data, file.name)
+
+
+def carried_in(data: bytes, name: str) -> Carried:
+    """What the bytes of an exported file of this name carry. Raises DeskError for what carries nothing, is damaged, or too new."""
+    texts = _parts(data, name) if data[:4] == b"PK\x03\x04" else [data.decode("utf-8", "replace")]
     lines = [match.group(0) for text in texts for match in _LINE.finditer(text)]
     if not lines:
-        raise DeskError([Said("not_export", name=file.name)])
-    return read(lines[-1], file.name)
+        raise DeskError([Said("not_export", name=name)])
+    return read(lines[-1], name)
 
 
 def _parts(data: bytes, name: str) -> list[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import TracebackType
 
 from assistant.answer import Answer, Citation, Note
+from assistant.desk.desk import Desk
 from assistant.drift import Drift, Standing
 from assistant.events import Answered, Event, Said, Withdrawn, Working, final
 from ingest.outcomes import Refused
@@ -219,6 +220,9 @@ class FakeAssistant:
 
     def status(self) -> Status:
         return Status()
+
+    def desk(self) -> Desk:
+        raise Locked("There is nothing to draft from.")
 
     def refresh(self) -> None:
         self.refreshed += 1

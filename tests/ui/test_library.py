@@ -102,7 +102,7 @@ def test_upload_ask_what_was_uploaded_and_remove_it(
     watched.ask(question, 1)
     assert fact in page.inner_text("#answer-1")
 
-    page.get_by_role("tab").nth(1).click()
+    page.locator("#screen-library-button").click()
     stem = "roofs" if tongue == "en" else "灯笼"
     page.locator("#library-inputs li", has_text=stem).get_by_text(say("library.remove", tongue)).click()
     page.locator("dialog[open] .does button").last.click()

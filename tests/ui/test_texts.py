@@ -15,7 +15,7 @@ from ui.texts import LANGUAGES, TEXTS, accepted_language, interface_language, kn
 FOLDER = Path(ui.__file__).parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = r"RESILIENT_HOME|UTF-8|JSON|eval\.bench|eval|Ctrl\+C|id|question|before|language|auto|en|zh|--port|--batch|--help"
-NAMES += "|PDF|MB|uploads_mb|--work|resilient ingest|--out|--ranking|TOML|Markdown|Word"
+NAMES += "|PDF|MB|uploads_mb|--work|resilient ingest|--out|--ranking|TOML|Markdown|Word|kB|resilient verify"
 
 
 def fields(words: str) -> set[str]:

@@ -13,8 +13,8 @@
     input.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /* A dialog with a text field, or without one to confirm; gives the text, or null. */
-  function dialog(title, { text = null, yes = "dialog-save" } = {}) {
+  /* A dialog with a text field, or without one to confirm; gives the text, or null. `typing` is told what is being typed, "" on leaving. */
+  function dialog(title, { text = null, yes = "dialog-save", most = 2000, typing = null } = {}) {
     return new Promise((resolve) => {
       const box = document.createElement("dialog");
       const form = document.createElement("form");
@@ -27,11 +27,16 @@
       const field = text === null ? null : document.createElement("textarea");
       if (field) {
         field.value = text;
-        field.maxLength = 2000;
+        field.maxLength = most;
         field.setAttribute("aria-labelledby", "dialog-title");
         field.addEventListener("keydown", (event) => {
           if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); form.requestSubmit(save); }
         });
+        if (typing) {
+          let waiting = 0;
+          field.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(() => typing(field.value), 400); });
+          box.addEventListener("close", () => { clearTimeout(waiting); if (box.returnValue === "dialog-cancel") typing(""); });
+        }
         form.append(field);
       }
       const [save, cancel] = [yes, "dialog-cancel"].map((name) => {
