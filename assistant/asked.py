@@ -15,8 +15,8 @@ from assistant.composition import Evidence, span
 from assistant.concepts import Concepts
 from assistant.continents import continents, without_continents
 from assistant.grid import Grid, GridRow, short_head
-from assistant.question import Question
-from assistant.relevance import Relevance
+from assistant.question import Question, what_is_asked
+from assistant.relevance import NAMED, Relevance
 from assistant.selection import Selection, Topics, dropped, mark_place, selection, topics
 from assistant.wording import enumerate_words
 from index.names import Names, as_written
@@ -57,12 +57,19 @@ def names_subsystem(name: str, text: str) -> bool:
 
 def _named(question: Question, grid: Grid, concepts: Concepts) -> tuple[GridRow, ...]:
     """The rows that the question calls by name: a place, programme or body that stands in at most two rows."""
-    in_question = concepts.names(question.text) | {
-        name.lower() for name in capitalised(question.text) if name.lower() not in cues.ASKING_EN
+    question = replace(question, text=without_continents(question.text))
+    plain = {name.lower() for concept in concepts.find(question.text) if concept.category not in NAMED for name in concept.names}
+    in_question = _proper(question.text, concepts) | {
+        name.lower() for name in capitalised(question.text) if name.lower() not in cues.ASKING_EN and name.lower() not in plain
     }
-    in_rows = [concepts.names(row.text()) | {name.lower() for name in capitalised(row.text())} for row in grid.rows]
+    in_rows = [_proper(row.text(), concepts) | {name.lower() for name in capitalised(row.text())} for row in grid.rows]
     rare = {name for name in in_question if 1 <= sum(name in names for names in in_rows) <= 2}
     return tuple(row for row, names in zip(grid.rows, in_rows, strict=True) if names & rare)
+
+
+def _proper(text: str, concepts: Concepts) -> frozenset[str]:
+    """The known names of somebody or some place in a text; "resilient city" and the like are words of the field."""
+    return frozenset(concept.en for concept in concepts.find(text) if concept.category in NAMED)
 
 
 def _place_names(question: Question, grid: Grid, concepts: Concepts, names: Names) -> dict[str, frozenset[str]]:
@@ -115,5 +122,5 @@ def asked_of(question: Question, grid: Grid, concepts: Concepts, names: Names, r
     question = replace(question, text=_mended(question.text))
     places = _place_names(question, grid, concepts, names)
     filtered = selection(question.text, grid, question.years)
-    about = topics(question.text, grid, dropped(grid, places), relevance) if grid.marks else Topics(0, None)
+    about = topics(what_is_asked(question.text), grid, dropped(grid, places), relevance) if grid.marks else Topics(0, None)
     return Asked(question, grid, filtered.wanted, _named(question, grid, concepts), places, filtered, about, relevance)

@@ -12,8 +12,10 @@ from dataclasses import replace
 from assistant.asked import Asked, cell_text, evidence_of, label, mark_names
 from assistant.composition import Composition, Line
 from assistant.concepts import known_concepts
+from assistant.continents import continents
 from assistant.grid import Grid, GridRow, short_head
 from assistant.question import Question
+from assistant.relevance import NAMED
 from assistant.wording import enumerate_words, say
 from ingest.language import capitalised, chinese_number, has_chinese
 from ingest.words import words
@@ -33,9 +35,16 @@ def _outside_years(asked: Asked) -> Composition | None:
     return Composition((Line(text),), 1.0, abstained=True, exact=True, nearest=(evidence_of(grid, near, asked.language),))
 
 
+_EACH = re.compile(
+    r"\beach (?:of )?(?:them|do|did|city|case|one|the)\b|\bboth\b|\brespectively\b|\bthe other (?:isn|did|doesn|hasn|has|one|not)|\bthan the other\b"
+    r"|各自|分别|各(?:做|怎么|采取|有)|两[者个座市]",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def _compare_rows(asked: Asked) -> Composition | None:
     """Two named rows side by side: what each says, the marks they share and those only one has."""
-    if len(asked.named) != 2 or not asked.question.has("compare"):
+    if len(asked.named) != 2 or not (asked.question.has("compare") or _EACH.search(asked.question.text)):
         return None
     grid, language = asked.grid, asked.language
     rows = asked.named
@@ -82,17 +91,94 @@ def _no_such_subsystem(asked: Asked) -> Composition | None:
 def _row_marks(asked: Asked) -> Composition | None:
     """The subsystems of a row that is called by name."""
     question, grid, language = asked.question, asked.grid, asked.language
-    if not asked.named or len(asked.named) > 3 or not question.has("subsystem") or question.has("fewest", "most", "group"):
+    about_marks = question.has("subsystem") or (asked.marks and question.has("why", "confirm") and _OF_A_MARK.search(question.text))
+    if not asked.named or len(asked.named) > 3 or not about_marks or question.has("fewest", "most", "group"):
         return None
+    if _LACKS.search(question.text) and not asked.marks:
+        return _lacking(asked)
     lines = []
     premise = (question.has("why") or question.has("confirm")) and any(
         column not in grid.marked(row) for row in asked.named for column in asked.marks
     )
     for row in _in_years(asked, asked.named) or asked.named:
         marks = mark_names(grid, grid.marked(row), language)
-        text = say("row_marks", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks)
+        lacked = [column for column in asked.marks if column not in grid.marked(row)] if premise else []
+        name = label(grid, row, language)
+        text = say("row_marks", language, row=name, year=grid.year_of(row), marks=marks)
+        if lacked:
+            text = say("row_lacks", language, row=name, marks=mark_names(grid, lacked, language, either=True), held=marks)
         lines.append(Line(text, (evidence_of(grid, row, language),)))
     return Composition(tuple(lines), 1.0, abstained=premise and question.has("why"), exact=True)
+
+
+_OF_A_MARK = re.compile(
+    r"\bresilien\w+|\bsubsystems?\b|\bmark\w*|\btick\w*|\btag\w*|\bchecked\b|韧性|子系统|标|勾", re.IGNORECASE | re.ASCII
+)
+_LACKS = re.compile(
+    r"\b(?:not|without|lacks?|lacking|miss(?:es|ing)?|leaves? out|omits?|uncovered|untouched|no)\b|n['’]t\b|没有?|未|缺|不(?:涉及|包括|属于|对应|覆盖)|漏",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _lacking(asked: Asked) -> Composition | None:
+    """The subsystems that the named rows do not carry."""
+    grid, language = asked.grid, asked.language
+    lines = []
+    for row in _in_years(asked, asked.named) or asked.named:
+        others = [column for column in grid.marks if column not in grid.marked(row)]
+        text = say(
+            "row_lacks" if others else "row_lacks_none",
+            language,
+            row=label(grid, row, language),
+            marks=mark_names(grid, others, language, either=True),
+            held=mark_names(grid, grid.marked(row), language),
+        )
+        lines.append(Line(text, (evidence_of(grid, row, language),)))
+    return Composition(tuple(lines), 1.0, exact=True) if lines else None
+
+
+def _marks_of_rows(asked: Asked) -> Composition | None:
+    """The subsystems of each row of a year, when the question asks for those."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    chosen = asked.selection
+    if not chosen.years or asked.marks or chosen.sizes or not question.has("subsystem") or not question.has("list", "case"):
+        return None
+    if question.has("fewest", "most", "group", "compare", "count") or asked.topics.rows is not None or not question.has("case", "action"):
+        return None
+    rows = _in_years(asked, grid.rows)
+    lines = []
+    for row in rows:
+        marks = mark_names(grid, grid.marked(row), language)
+        text = say("row_marks", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks)
+        lines.append(Line(text, (evidence_of(grid, row, language),), "item"))
+    return Composition(tuple(lines), 1.0, exact=True) if lines else None
+
+
+_COUNTRIES = re.compile(r"\bcountr(?:y|ies)\b|\bnations?\b|国家|哪[几些]国|几个国", re.IGNORECASE | re.ASCII)
+
+
+def _countries(asked: Asked) -> Composition | None:
+    """The countries that the rows name, or their number."""
+    question, grid, language = asked.question, asked.grid, asked.language
+    if not _COUNTRIES.search(question.text) or not question.has("list", "count") or asked.marks or asked.places or asked.named:
+        return None
+    if (
+        not _ROWS_MEANT.search(question.text)
+        or asked.topics.rows is not None
+        or asked.topics.unknown > _TOLD
+        or question.has("goal", "steps", "money")
+    ):
+        return None
+    found: dict[str, list[GridRow]] = {}
+    for row in _in_years(asked, grid.rows):
+        for concept in known_concepts().find(row.cell(grid.main, language)):
+            if concept.category == "country":
+                found.setdefault(concept.name(language), []).append(row)
+    if not found:
+        return None
+    evidence = tuple(evidence_of(grid, row, language) for rows in found.values() for row in rows)
+    names = enumerate_words(list(found), language)
+    return Composition((Line(say("countries", language, number=grid.number, count=len(found), names=names), evidence),), 1.0, exact=True)
 
 
 def year_of_row(question: Question, row: GridRow, grid: Grid) -> Line | None:
@@ -120,7 +206,7 @@ def _most_marked(asked: Asked) -> Composition | None:
     lines = []
     for row in (row for row, size in zip(grid.rows, sizes, strict=True) if size == extreme):
         marks = mark_names(grid, grid.marked(row), language)
-        text = say("row_marks", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks)
+        text = say("row_marks_count", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks, count=extreme)
         lines.append(Line(text, (evidence_of(grid, row, language),), "item"))
     return Composition(tuple(replace(line, style="sentence") for line in lines) if len(lines) == 1 else tuple(lines), 1.0, exact=True)
 
@@ -192,7 +278,8 @@ def wide_places(asked: Asked) -> bool:
     held = {
         concept.name(asked.language) for concept in known_concepts().find(asked.question.text) if concept.category in ("country", "region")
     }
-    return any(name in held or len(forms) > 30 for name, forms in asked.places.items())
+    parts = continents(asked.question.text, asked.language)
+    return any(name in held or name in parts for name in asked.places)
 
 
 _NO_SUCH_CASE = re.compile(
@@ -222,7 +309,8 @@ def _asks_for_rows(asked: Asked) -> bool:
     if question.has(*_OTHER):
         return False
     meant = _ROWS_MEANT.search(question.text) is not None
-    filtered = bool(chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.places)
+    apart = _NO_CITY.search(question.text) is not None
+    filtered = bool(chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.places or apart)
     several = len(chosen.wanted) + len(chosen.unwanted) > 1 or chosen.sizes is not None
     explicit = _MARKED.search(question.text) is not None
     if chosen.years and not meant and not set(chosen.years) & set(asked.grid.years()):
@@ -232,6 +320,7 @@ def _asks_for_rows(asked: Asked) -> bool:
         asked.named
         and called
         and not others_wanted(question.text)
+        and not _SEVERAL.search(question.text)
         and not (chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or wide_places(asked))
     ):
         return False
@@ -240,7 +329,8 @@ def _asks_for_rows(asked: Asked) -> bool:
         and (_KIND_OF_ROW.search(question.text) or (chosen.years and chosen.wanted) or (explicit and (several or question.has("list"))))
     ):
         return about.rows is not None and about.unknown == 0 and question.has("list") and _KIND_OF_ROW.search(question.text) is not None
-    if not meant and not question.has("list", "count", "where") and not several:
+    several_there = wide_places(asked) and _CITIES_THERE.search(question.text) is not None and about.unknown == 0
+    if not meant and not question.has("list", "count", "where") and not several and not several_there:
         return False
     if explicit and filtered:
         return about.unknown <= _TOLD + (about.rows is not None)
@@ -249,7 +339,8 @@ def _asks_for_rows(asked: Asked) -> bool:
     if filtered:
         return True
     if about.rows is not None:
-        return about.unknown == 0
+        called_one = any(concept.category in NAMED for concept in known_concepts().find(question.text))
+        return about.unknown == 0 or (about.unknown == 1 and meant and called_one)
     return about.unknown == 0 and (
         bool(question.tables)
         or (question.has("list") and _CITIES.search(question.text) is not None)
@@ -257,6 +348,8 @@ def _asks_for_rows(asked: Asked) -> bool:
     )
 
 
+_SEVERAL = re.compile(r"\bcases\b|\bentries\b|\brows\b|哪[些几][^，。]{0,8}案例|案例[^，。]{0,10}哪[些几]", re.IGNORECASE | re.ASCII)
+_CITIES_THERE = re.compile(r"\b(?:cities|towns|projects|cases|actions)\b|城市|项目|案例|行动", re.IGNORECASE | re.ASCII)
 _OTHERS = re.compile(
     r"\b(?:which|what|any|name|is there|are there|who)\b.{0,12}\b(?:an)?other\b|\bwh(?:o|at|ich)\b.{0,20}\belse\b"
     r"|还有(?:哪|没有)|(?:哪些|哪个|有没有)?(?:其他|其它|别的)的?(?:城市|案例|地方|国家)",
@@ -270,8 +363,13 @@ def others_wanted(text: str) -> bool:
 
 
 _CITIES = re.compile(r"\b(?:cit(?:y|ies)|towns?)\b(?! resilience)|城市(?!韧性)", re.IGNORECASE | re.ASCII)
+_NO_CITY = re.compile(
+    r"(?:\bnot\b|n['’]t\b|\bno\b|\bwithout\b|\bapart from\b|\bother than\b|\bbesides\b)(?: \w+){0,4} cit(?:y|ies)\b|\bnon-cit(?:y|ies)\b"
+    r"|(?:不是|不属于|不在|(?<!有)没有|并非|除了?|非)[^，。]{0,5}城市",
+    re.IGNORECASE | re.ASCII,
+)
 _CASES = re.compile(
-    r"\b(?:cases?|entries|rows?|actions?|projects?|initiatives?|measures?)\b(?! table)|案例(?!表)|行动|项目|举措|做法",
+    r"\b(?:cases?|countr(?:y|ies)|entries|rows?|actions?|projects?|initiatives?|measures?)\b(?! table)|案例(?!表)|行动|项目|举措|做法|国家",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -297,7 +395,9 @@ def _rows(asked: Asked) -> Composition | None:
         if not about and not asked.selection.wanted:
             return None
         rows = about or rows
-    if _CITIES.search(asked.question.text) and not _CASES.search(asked.question.text):
+    if _NO_CITY.search(asked.question.text):
+        rows = [row for row in rows if not _in_a_city(row)]
+    elif _CITIES.search(asked.question.text) and not _CASES.search(asked.question.text):
         rows = [row for row in rows if _in_a_city(row)] or rows
     return _shown(asked, rows)
 
@@ -343,7 +443,17 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
     counting = question.has("count") and not re.search(r"which|list|name|哪些|列出|分别", question.text, re.IGNORECASE)
     key = "rows_all" if len(rows) == total else "rows"
     lead = say(key, language, **values)
-    items = [Line(cell_text(grid, row, language), (evidence_of(grid, row, language),), "item") for row in rows]
+    dated = question.has("when") and not asked.selection.years and grid.year is not None
+    items = [
+        Line(
+            say("dated_row", language, year=grid.year_of(row), row=cell_text(grid, row, language))
+            if dated
+            else cell_text(grid, row, language),
+            (evidence_of(grid, row, language),),
+            "item",
+        )
+        for row in rows
+    ]
     if counting and len(rows) == total:
         return Composition(
             (Line(say("count_all", language, **values), tuple(evidence for item in items for evidence in item.evidence)),), 1.0, exact=True
@@ -357,7 +467,8 @@ def _condition(asked: Asked, count: int) -> str:
     be = "is" if count == 1 else "are"
     meant = asked.selection.years or ()
     years = enumerate_words([str(year) for year in sorted(meant)], language)
-    marks = mark_names(grid, asked.marks, language, either=asked.selection.either)
+    by_topic = asked.topics.rows is not None and not _MARKED.search(asked.question.text)
+    marks = "" if by_topic else mark_names(grid, asked.marks, language, either=asked.selection.either)
     without = mark_names(grid, asked.selection.unwanted, language, either=True)
     sizes = enumerate_words([str(size) for size in sorted(asked.selection.sizes or ())], language, either=True)
     places = enumerate_words(sorted(asked.places), language)
@@ -380,4 +491,16 @@ def _condition(asked: Asked, count: int) -> str:
     return "且".join(part for part in parts if part) or say("fitting", language)
 
 
-CASE_ANSWERS = (_outside_years, _nth, _no_such_subsystem, _compare_rows, _row_marks, _year_counts, _most_marked, _distribution, _rows)
+CASE_ANSWERS = (
+    _outside_years,
+    _nth,
+    _no_such_subsystem,
+    _compare_rows,
+    _row_marks,
+    _marks_of_rows,
+    _countries,
+    _year_counts,
+    _most_marked,
+    _distribution,
+    _rows,
+)

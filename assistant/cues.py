@@ -12,7 +12,7 @@ _CUES: dict[str, str] = {
     "list": r"\bwh?ich\b|\bwhat(?:\'s| is) in\b|里有什么|有些什么|哪个|\blist\b|\bname (?:the|all|every|each)\b|\bwhat are\b|\ball\b|\bshow\b|\benumerate\b|哪些|哪几|哪两|哪三|哪四|哪五|列出|列举|罗列|所有|都有|有什么|各有|分别",
     "case": r"\bcases?\b|\bcase table\b|案例表|\bexamples?\b|\bentries\b|\btable\s?2\b|\brows?\b|案例|例子|实例|表\s?2|表二",
     "action": r"\bprojects?\b|\binitiatives?\b|\bactions?\b|\bcit(?:y|ies)\b|\bplaces?\b|\bcountr(?:y|ies)\b|\bprogram(?:me)?s?\b|项目|行动|倡议|城市|地方|做法|举措|实践|计划",
-    "subsystem": r"\bsubsystems?\b|\b(?:kinds?|types?|sorts?|forms?) of resilience\b|哪[几一]?[种类个]\s?(?:韧性|resilience)|\bdimensions?\b|\bcategor(?:y|ies)\b|\bmarked\b|\b(?:what|which|its|their) marks?\b|\bmarks (?:does|do|has|have|of)\b|\btick(?:s|ed)?\b|子系统|维度|类别|哪一类|哪类|标记|标了|打[勾钩]|勾选|哪几[项栏列]",
+    "subsystem": r"\bsubsystems?\b|\b(?:kinds?|types?|sorts?|forms?) of resilience\b|哪[几一]?[种类个]\s?(?:韧性|resilience)|\bdimensions?\b|\bbox(?:es)?\b|\bcategor(?:y|ies)\b|\bmarked\b|\b(?:what|which|its|their) marks?\b|\bmarks (?:does|do|has|have|of)\b|\btick(?:s|ed)?\b|子系统|维度|类别|哪一类|哪类|标记|标了|打[勾钩]|勾选|哪几[项栏列]",
     "goal": r"\bSDGs?\b|对应的目标|没有(?:对应的?)?目标|\bgoals?\b|\bsustainable development goals?\b|可持续发展目标|目标\s?\d|第?\s?\d+\s?项目标|哪些目标|哪几[个项]目标|多少[个项]?目标|几[个项]目标|\d+号目标|个目标",
     "fewest": r"\bfewest\b|\bleast\b|\bthin(?:nest)?\b|\brarest\b|\bsmallest\b|\bweakest\b|\bunder-?represented\b|最少|最薄弱|最弱|最小|较少|薄弱",
     "most": r"\bmost (?!of\b|important|recent)|\blargest\b|\bhighest\b|\bdominant\b|\bmost common\b|最多|最常|最集中",

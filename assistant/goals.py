@@ -12,7 +12,7 @@ from assistant.asked import Asked, names_subsystem
 from assistant.composition import Composition, Evidence, Line, span, whole
 from assistant.grid import Grid, GridRow, goals
 from assistant.wording import enumerate_words, say
-from ingest.language import readable
+from ingest.language import chinese_number, readable
 from ingest.types import Language
 
 
@@ -37,6 +37,11 @@ def _asked_rows(asked: Asked) -> list[GridRow]:
     ]
 
 
+def names_one(asked: Asked) -> bool:
+    """Whether the question names one of the subsystems."""
+    return bool(_asked_rows(asked))
+
+
 def _goal_evidence(row: GridRow, language: Language) -> Evidence:
     return whole(row.passages.get(language) or next(iter(row.passages.values())))
 
@@ -58,7 +63,7 @@ _FILED = re.compile(
 _ABOUT_GOALS = re.compile(
     r"\b(?:global|sustainable development|development)?\s*(?:goals?|SDGs?)\b|\bsubsystems?\b|\b(?:kinds?|types?|parts?|which|what|"
     r"where)\b|\bresilien\w+|\bsystem\b|\bcount\w*|\bcategor\w+|\bpaper\b"
-    r"|可持续发展目标|目标|子系统|韧性|哪一?[个类种]|作者|为什么|为何|文章|论文",
+    r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|可持续发展目标|目标|子系统|韧性|哪一?[个类种]|[那这][一个]?[个条项]|里面?|[一二两三四五六]个|作者|为什么|为何|文章|论文",
     re.IGNORECASE | re.ASCII,
 )
 _TITLED = 0.8  # share of what a question says that a goal's own words must cover
@@ -73,7 +78,20 @@ def _by_title(asked: Asked) -> tuple[int, ...]:
     for row in asked.grid.rows:
         for language in row.cells:
             rest = re.sub(re.escape(_subsystem(row, language)), " ", rest, flags=re.IGNORECASE)
-    probe = asked.relevance.probe(re.sub(r"\d+", " ", rest))
+    rest = re.sub(r"\d+", " ", rest)
+    whole_title = _titled(asked, rest)
+    if whole_title:
+        return whole_title
+    parts = [_titled(asked, part) for part in _AND.split(rest) if part.strip()]
+    return tuple(dict.fromkeys(goal for found in parts for goal in found)) if len(parts) > 1 and all(parts) else ()
+
+
+_AND = re.compile(r"\band\b|[,，、；;]|以及|和|与|及", re.IGNORECASE | re.ASCII)
+
+
+def _titled(asked: Asked, said: str) -> tuple[int, ...]:
+    """The goals whose own words cover what is said best, where they cover it."""
+    probe = asked.relevance.probe(said)
     listed = [(goal, row) for row in asked.grid.rows for goal in goal_rows(asked.grid)[row.key]]
     if not probe.terms or not listed:
         return ()
@@ -89,10 +107,10 @@ def _goal_belongs(asked: Asked) -> Composition | None:
     meant = question.goals or _by_title(asked)
     if not meant or len(meant) > 3:
         return None
-    if question.goals and (
-        not question.has("subsystem", "list", "where", "why")
-        and not re.search(r"belong|match|map|under|属于|对应|归|resilien|韧性", question.text)
-    ):
+    if question.goals and question.has("cited", "attendance", "case"):
+        return None
+    told = _FILED.search(question.text) or names_one(asked)
+    if question.goals and not told and not question.has("subsystem", "list", "where", "why", "define", "confirm", "theme"):
         return None
     listed = goal_rows(asked.grid)
     named = _asked_rows(asked)
@@ -126,11 +144,86 @@ def _goals_of(asked: Asked) -> Composition | None:
     rows = _asked_rows(asked)
     if not rows or not question.has("goal") or question.goals:
         return None
+    if _NOT_OF.search(question.text):
+        rows = [row for row in asked.grid.rows if row not in rows and goal_rows(asked.grid)[row.key]]
     lines: list[Line] = []
+    known = goal_rows(asked.grid)
+    listed, most = {row.key: known[row.key] for row in rows}, sum(map(len, known.values()))
     for row in rows:
-        numbers = goal_rows(asked.grid)[row.key]
-        lines += _goal_lines(asked, row, numbers, brief=len(rows) > 1 or question.has("count"), language=language)
-    return Composition(tuple(lines), 1.0, exact=True)
+        lines += _goal_lines(asked, row, listed[row.key], brief=len(rows) > 1 or question.has("count"), language=language)
+    return Composition(
+        tuple(lines), 1.0, abstained=_miscounted(question.text, [len(numbers) for numbers in listed.values()], most), exact=True
+    )
+
+
+_NOT_OF = re.compile(
+    r"(?:\bnot\b|n['’]t\b|\bother than\b|\bexcept\b|\boutside\b)\s+(?:\w+\s+){0,4}\w+(?:\s+resilience)?\W*$|(?:不属于|不在|除了?)[^，。]{2,8}(?:之?外|的)?",
+    re.IGNORECASE | re.ASCII,
+)
+_NUMBER = r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:\w+\s+){0,2}?"
+_NUMBER_ZH = r"([两二三四五六七八九十]|\d{1,2})\s*[个项条大]\s*"
+_STATED_GOALS = re.compile(rf"{_NUMBER}(?:goals?|SDGs?)\b|{_NUMBER_ZH}(?:可持续发展)?(?:目标|SDG|goals?)", re.IGNORECASE | re.ASCII)
+_STATED_PARTS = re.compile(rf"{_NUMBER}subsystems?\b|{_NUMBER_ZH}(?:韧性)?(?:子系统|subsystems?)", re.IGNORECASE | re.ASCII)
+_WORDED = {word: number for number, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)}
+
+
+def _number(found: re.Match[str]) -> int | None:
+    said = (found.group(1) or found.group(2)).lower()
+    return int(said) if said.isdigit() else _WORDED.get(said) or (2 if said == "两" else chinese_number(said))
+
+
+def _miscounted(text: str, counts: Sequence[int], most: int) -> bool:
+    """Whether a question states a number of goals that neither its subsystems have nor the table."""
+    found = _STATED_GOALS.search(text)
+    stated = _number(found) if found else None
+    return stated is not None and stated not in (*counts, sum(counts), most)
+
+
+def _subsystems(asked: Asked) -> Composition | None:
+    """Which subsystems the table tells apart, or how many; another number in the question is put right."""
+    question, language = asked.question, asked.language
+    rows = asked.grid.rows
+    if (
+        not _SPLIT_UP.search(question.text)
+        or asked.named
+        or question.goals
+        or question.years
+        or question.has("case", "goal", "fewest", "most", "cited")
+    ):
+        return None
+    counted = _STATED_PARTS.search(question.text)
+    stated = _number(counted) if counted else None
+    own = "|".join(
+        re.escape(word) for caption in asked.grid.captions.values() for word in re.findall(r"[A-Za-z]{4,}|[\u4e00-\u9fff]{2,}", caption)
+    )
+    plain = _OF_SUBSYSTEMS.sub(" ", re.sub(own or r"(?!)", " ", question.text, flags=re.IGNORECASE))
+    if asked.relevance.probe(plain).terms and not (stated and stated != len(rows)) and not _DIVIDED.search(question.text):
+        return None
+    names = enumerate_words(
+        [_subsystem(row, language).lower() if language == "en" else _subsystem(row, language) for row in rows], language
+    )
+    line = Line(say("subsystems", language, count=len(rows), names=names), tuple(_name_of(row, language) for row in rows))
+    return Composition((line,), 1.0, abstained=stated is not None and stated != len(rows), exact=True)
+
+
+_SPLIT_UP = re.compile(r"\bsubsystems?\b|\bkinds? of resilience\b|子系统|哪[几些]种韧性", re.IGNORECASE | re.ASCII)
+_DIVIDED = re.compile(
+    r"\b(?:divid\w*|split\w*|break\w* (?:down|up)|broken|decompos\w*|consist\w*|made up|compris\w*|settle\w*|distinguish\w*|break)\b|分[成为解]|拆|划分|包括|包含|由哪|组成|构成",
+    re.IGNORECASE | re.ASCII,
+)
+_OF_SUBSYSTEMS = re.compile(
+    r"\b(?:resilien\w+|cit(?:y|ies)|urban|system|sub-?systems?|dimensions?|table|authors?|paper|study|divid\w*|split\w*|decompos\w*|consist\w*|distinguish\w*|name\w*|list|"
+    r"kinds?|parts?|components?|total|there|into|called|one|two|three|four|five|six|seven|eight|nine|ten|\d+)\b|韧性|城市|系统|子系统|维度|表\s?\d?|划分|分[成为解]|包括|包含|组成|构成|"
+    r"哪[几些]|几个|多少|[两二三四五六七八九十]|\d+|名称|分别|是|有|个|大|种",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _name_of(row: GridRow, language: Language) -> Evidence:
+    """The subsystem's name where its row begins."""
+    passage = row.passages.get(language) or next(iter(row.passages.values()))
+    name = _subsystem(row, passage.language)
+    return span(passage, name)
 
 
 def _goal_lines(asked: Asked, row: GridRow, numbers: Sequence[int], *, brief: bool, language: Language) -> list[Line]:
@@ -166,11 +259,21 @@ def _goal_extremes(asked: Asked) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True)
 
 
+_BESIDES_GOALS = re.compile(
+    r"\b(?:besides|apart from|other than|in addition to|beyond) (?:the |its )?(?:goals|SDGs)\b|除了?[^，。]{0,6}目标", re.I | re.A
+)
+
+
 def _themes_of(asked: Asked) -> Composition | None:
     """What the table puts under a subsystem besides its goals."""
     question, language = asked.question, asked.language
     rows = _asked_rows(asked)
-    if len(rows) != 1 or not question.has("theme") or not (question.has("table", "list") or re.search(r"\btable\b|表|格", question.text)):
+    if (
+        len(rows) != 1
+        or (question.has("goal") and not _BESIDES_GOALS.search(question.text))
+        or not question.has("theme")
+        or not (question.has("table", "list") or re.search(r"\btable\b|表|格", question.text))
+    ):
         return None
     row = rows[0]
     passage = row.passages.get(language) or next(iter(row.passages.values()))
@@ -189,4 +292,4 @@ def _themes_of(asked: Asked) -> Composition | None:
     return Composition((lead, *(Line(part, (span(passage, part),), "item") for part in parts)), 1.0, exact=True)
 
 
-GOAL_ANSWERS = (_no_such_goal, _themes_of, _goal_extremes, _goal_belongs, _goals_of)
+GOAL_ANSWERS = (_no_such_goal, _subsystems, _themes_of, _goal_extremes, _goal_belongs, _goals_of)

@@ -139,15 +139,28 @@ _FOR_WHOM = re.compile(
 )
 
 
+def _sentences(asked: str) -> tuple[list[str], list[str], str]:
+    """The sentences of a question, those that are not about the one who asks, and the latter in one text."""
+    pieces = [piece for piece in re.split(r"(?<=[.!;。！；])\s*(?=\S)", asked) if piece.strip()]
+    rest = [piece for piece in pieces if not _SPEAKER.search(piece) or re.search(r"[?？]\s*$", piece)]
+    return pieces, rest, "".join(rest) if has_chinese(asked) and not asked.isascii() else " ".join(rest)
+
+
+def what_is_asked(text: str) -> str:
+    """The sentences of a question that are not about the one who asks; all of it where there are no others."""
+    return _sentences(text)[2] or text
+
+
+_OURS = re.compile(r"\b(?:ours?|us|mine|my)\b|我们|我市|我县|我国|咱们", re.IGNORECASE | re.ASCII)  # leans on what was told of the asker
+
+
 def _without_preamble(asked: str) -> str:
     """The sentences that ask, without those about the one who asks; advice for a situation keeps what tells of it."""
     asked = _FOR_WHOM.sub("", asked)
     if cues.has("steps", asked):
         return asked
-    pieces = [piece for piece in re.split(r"(?<=[.!;。！；])\s*(?=\S)", asked) if piece.strip()]
-    rest = [piece for piece in pieces if not _SPEAKER.search(piece) or re.search(r"[?？]\s*$", piece)]
-    kept = "".join(rest) if has_chinese(asked) and not asked.isascii() else " ".join(rest)
-    if len(pieces) < 2 or len(rest) == len(pieces) or not re.search(r"[?？]", kept) or _leaves_out(kept):
+    pieces, rest, kept = _sentences(asked)
+    if len(pieces) < 2 or len(rest) == len(pieces) or not re.search(r"[?？]", kept) or _leaves_out(kept) or _OURS.search(kept):
         return asked
     return kept
 
@@ -156,6 +169,7 @@ _SLIPS = (  # what an input method or a hurried hand makes of the field's words
     (re.compile(r"(?<=[程态会济设度络市施])任性"), "韧性"),
     (re.compile(r"\b(?!resilient)resil[a-z]{0,2}[ae]nt(?=\b|s)", re.IGNORECASE | re.ASCII), "resilient"),
     (re.compile(r"\b(?!resilien)resil[a-z]{0,2}[ae]n(?:ce|cy)\b", re.IGNORECASE | re.ASCII), "resilience"),
+    (re.compile(r"(?<=[a-z]{4})isation(?=s?\b)", re.IGNORECASE | re.ASCII), "ization"),
     (re.compile(r"\bwich\b", re.IGNORECASE | re.ASCII), "which"),
     (re.compile(r"\bCOP(\d\d)(?!\d)", re.ASCII), r"COP \1"),
 )

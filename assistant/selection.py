@@ -14,7 +14,7 @@ from assistant.grid import Grid, GridRow, short_head
 from assistant.relevance import Relevance
 from ingest.language import chinese_number, has_chinese
 
-_MARKS = r"(?:subsystems?|marks?|ticks?|columns?|dimensions?|categor(?:y|ies)|(?:kinds?|types?) of resilience)"
+_MARKS = r"(?:subsystems?|marks?|ticks?|boxes|box|columns?|dimensions?|categor(?:y|ies)|(?:kinds?|types?) of resilience)"
 _NUMBERS_EN = {"a single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _SIZE_EN = re.compile(
     rf"(?<!which )(?<!what )\b(only|just|exactly|at least|more than|fewer than|less than|at most|all)?\s*(a single|one|two|three|four|five|six|[1-6])\s*(or more|or fewer)?\s+(?:different\s+|resilience\s+)?{_MARKS}",

@@ -19,7 +19,9 @@ from index.names import Names
 
 
 def answer(question: Question, grids: Sequence[Grid], concepts: Concepts, names: Names, relevance: Relevance) -> Composition | None:
-    """The exact answer from the first grid that the question is about, or None."""
+    """The exact answer from the first grid that the question is about, or None; a table that there is not answers nothing."""
+    if question.tables and not {grid.number for grid in grids} & set(map(str, question.tables)):
+        return None
     for grid in sorted(grids, key=lambda grid: grid.number not in map(str, question.tables)):
         asked = asked_of(question, grid, concepts, names, relevance)
         found = _first(asked, GOAL_ANSWERS if goal_rows(grid) else CASE_ANSWERS)

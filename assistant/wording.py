@@ -27,6 +27,20 @@ _WORDING: dict[str, dict[Language, str]] = {
         "zh": "表{number}只涵盖{first}年至{last}年，没有{year}年的案例。",
     },
     "row_marks": {"en": "{row} ({year}) is marked as {marks} resilience.", "zh": "“{row}”（{year}年）与{marks}韧性相关。"},
+    "row_marks_count": {
+        "en": "{row} ({year}) carries {count}: {marks} resilience.",
+        "zh": "“{row}”（{year}年）对应{count}个子系统：{marks}韧性。",
+    },
+    "row_lacks": {
+        "en": "{row} is not marked as {marks} resilience; it is marked as {held} resilience.",
+        "zh": "“{row}”没有标{marks}韧性；所标的是{held}韧性。",
+    },
+    "row_lacks_none": {"en": "{row} carries every mark: {held} resilience.", "zh": "“{row}”标有全部子系统：{held}韧性。"},
+    "dated_row": {"en": "{year}: {row}", "zh": "{year}年：{row}"},
+    "countries": {
+        "en": "The cases of Table {number} name {count} countries: {names}.",
+        "zh": "表{number}的案例涉及{count}个国家：{names}。",
+    },
     "row_year": {"en": "Table {number} lists it under {year}: {row}", "zh": "表{number}将其列在{year}年：{row}"},
     "shared": {"en": "Both are marked as {marks} resilience.", "zh": "二者都与{marks}韧性相关。"},
     "shared_none": {"en": "They share no subsystem.", "zh": "二者没有共同的子系统。"},
@@ -41,6 +55,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     "year_fewest": {"en": "{year} has the fewest cases, {count} ({counts}).", "zh": "{year}年的案例最少，有{count}个（{counts}）。"},
     "fewest": {"en": "Fewest cases: {name} resilience, with {count}.", "zh": "{name}韧性最少，只有{count}个案例。"},
     "most": {"en": "Most cases: {name} resilience, with {count}.", "zh": "{name}韧性最多，有{count}个案例。"},
+    "subsystems": {"en": "There are {count} subsystems: {names}.", "zh": "子系统共有{count}个：{names}。"},
     "goals": {"en": "{name} resilience is matched with Goals {goals}:", "zh": "{name}韧性对应可持续发展目标{goals}："},
     "goals_count": {
         "en": "{name} resilience is matched with {count} goals: {goals}.",

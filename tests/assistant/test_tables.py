@@ -177,3 +177,89 @@ def test_rows_of_a_country(mixed: Assistant, question: str, places: set[str]) ->
 def test_a_country_that_no_row_names_has_no_rows(mixed: Assistant, question: str) -> None:
     answer = mixed.ask(question)
     assert answer.abstained and not rows(answer), answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which subsystems does a patient town have?",
+        "How many subsystems is a patient town divided into?",
+        "耐心的城镇分为哪几个子系统？",
+        "作者把patient town分成了几个subsystem？",
+    ],
+)
+def test_the_subsystems_are_named_from_the_table(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert not answer.abstained
+    assert all(name in answer.text for name in {"en": ["economic", "social", "cyber"], "zh": ["经济", "社会", "网络"]}[answer.language]), (
+        answer.text
+    )
+    assert [citation.place for citation in answer.citations] == ["table 1 row 1", "table 1 row 2", "table 1 row 3"]
+
+
+@pytest.mark.parametrize(
+    "question", ["Why did the authors settle on eight subsystems?", "作者为什么分成八个子系统？", "为什么有8个subsystem？"]
+)
+def test_a_wrong_number_of_subsystems_is_put_right(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert answer.abstained and "3" in answer.text, answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Which goals belong to social resilience?", "Which goals fall under social resilience?", "social韧性下有哪些目标？"]
+)
+def test_goals_are_told_where_goals_are_asked_for(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert {citation.place for citation in answer.citations} == {"table 1 row 2"}
+    assert {"en": "Know thy neighbour", "zh": "认识邻居"}[answer.language] in answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Which five goals belong to cyber resilience?", "网络韧性对应哪五个目标？", "cyber韧性对应哪五个goal？"]
+)
+def test_a_number_of_goals_that_is_not_so_is_put_right(own: Assistant, question: str) -> None:
+    assert own.ask(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Which subsystem does the backup in Hollin not touch?", ["not marked as economic or social"]),
+        ("霍林镇的行动没有涉及哪些子系统？", ["没有标经济或社会"]),
+        ("Hollin的行动没有涉及哪个subsystem？", ["没有标经济或社会"]),
+    ],
+)
+def test_the_marks_that_a_row_lacks(own: Assistant, question: str, said: list[str]) -> None:
+    answer = own.ask(question)
+    assert not answer.abstained and all(words in answer.text for words in said), answer.text
+
+
+@pytest.mark.parametrize(
+    "question", ["Why is Hollin marked as social resilience?", "霍林镇为什么标了社会韧性？", "Hollin为什么标了social resilience？"]
+)
+def test_a_mark_that_is_not_there_is_put_right(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert answer.abstained and {"en": "not marked as social", "zh": "没有标社会"}[answer.language] in answer.text, answer.text
+
+
+@pytest.mark.parametrize("question", ["Which cases does Table 4 list?", "表4列出了哪些案例？", "Table 4里有哪些案例？"])
+def test_a_table_that_there_is_not_lists_nothing(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert answer.abstained and "4" in answer.text and not rows(answer)
+
+
+@pytest.mark.parametrize(
+    "question", ["Which subsystems do the 2017 cases touch?", "2017年的案例分别对应哪些子系统？", "2017年的cases分别对应哪些subsystem？"]
+)
+def test_the_marks_of_each_row_of_a_year(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert rows(answer) == [6, 7] and {"en": "economic and cyber", "zh": "经济和网络"}[answer.language] in answer.text, answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which year are the cases with economic resilience from?", "涉及经济韧性的案例都是哪一年的？", "economic韧性的案例是哪年的？"],
+)
+def test_rows_tell_their_year_where_it_is_asked_for(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert rows(answer) == [1, 4, 7] and all(year in answer.text for year in ("2015", "2016", "2017")), answer.text
