@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from assistant.composition import Evidence
 from assistant.polarity import denials, turned
 from assistant.relevance import Relevance
-from ingest.language import capitalised, detect, numbers, readable, sentences
+from ingest.language import capitalised, detect, each_number, numbers, readable, sentences
 from ingest.types import Passage
 from ingest.words import normalise, words
 
@@ -25,6 +27,7 @@ Fault = Literal["", "content", "number", "name", "denial", "quotation"]
 SUPPORTED = 0.73  # score from which a sentence is supported; this and the next two were chosen on the pairs of `python -m eval support`
 WEIGHTS = (-6.0, 9.0, 3.0, -4.0)  # intercept, share covered, cosine, heaviest term left open
 OPEN_AT_MOST = 0.2  # the share that one term may weigh of which the passages know nothing: "by the size" for "by the weeks"
+NEAR = 0.6  # of the best share: a number stands in sentences that cover at least so much of the sentence that states it
 ADDS = 0.15  # share of a sentence that a passage must cover to be cited for it
 WINDOW = 2  # sentences of a passage that one sentence of an answer may draw together
 
@@ -43,7 +46,7 @@ _UNITS = tuple(
         r"\d\s*(?:tonnes?|tons?|吨)",
     )
 )
-_COUNTED = re.compile(r"(\d[\d,.]*)\s+([A-Za-z][a-z-]+)|(\d[\d,.]*|[二三四五六七八九十百]+)[个项座种条届名份]([\u4e00-\u9fff]{2})")
+_COUNTED = re.compile(r"(\d[\d,.]*|(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\s+([A-Za-z][a-z-]+)|(\d[\d,.]*|[二三四五六七八九十百]+)[个项座种条届名份]([\u4e00-\u9fff]{2})")
 _FIGURE = re.compile(r"\d[\d,.]*|[A-Za-z]+|[二三四五六七八九十百]+")
 
 
@@ -137,12 +140,28 @@ class Support:
         known = "\n".join(one.known for one in cited)
         if not _quotations_stand(sentence, known):
             return "quotation"
-        if not _numbers_stand(sentence, known):
+        if not _numbers_stand(sentence, known) or not self._numbers_near(sentence, cited):
             return "number"
         if self._relevance.names_missing(sentence, known) or not (_is_foreign(sentence, cited) or _latin_stands(sentence, known)):
             return "name"
         texts = [text for one in cited for text in self._best_texts(sentence, one)]
         return "denial" if turned(sentence, known) or self._denied(sentence, known, [*texts, *(one.quote for one in evidence)]) else ""
+
+    def _numbers_near(self, sentence: str, cited: Sequence[Cited]) -> bool:
+        """Whether the numbers stand where the passages speak of the same thing, as often as the sentence repeats them."""
+        stated = Counter(value for value in each_number(sentence) if value in _stated(sentence))
+        probe = self._relevance.probe(sentence)
+        if not stated or not probe.terms:
+            return True
+        texts, near = [], [f"{one.title} {one.passage.section}" for one in cited]
+        for passage in (passage for one in cited for passage in (one.passage, one.twin) if passage is not None):
+            windows = [text for _, text in _windows(passage)]
+            texts.append(f"{passage.section} {readable(passage.text)}")
+            shares = self._relevance.coverage(probe, windows) @ probe.weights
+            near += [text for text, share in zip(windows, shares.tolist(), strict=True) if share >= NEAR * float(shares.max())]
+        held = set(numbers("\n".join(near)))
+        often = [Counter(each_number(text)) for text in texts]
+        return all(value in held and (count == 1 or any(one[value] >= count for one in often)) for value, count in stated.items())
 
     def _denied(self, sentence: str, known: str, near: Sequence[str]) -> bool:
         """Whether the sentence denies what the passages do not, or says what the words near by deny."""
@@ -193,14 +212,17 @@ def _quotations_stand(sentence: str, known: str) -> bool:
 
 def _numbers_stand(sentence: str, known: str) -> bool:
     """Whether each number stands in the passages, with its kind of unit, and before the same word where several could be exchanged."""
-    stated = [value for value in numbers(sentence) if value != 1 or _PLAIN_ONE.search(sentence)]
     held = set(numbers(known))
-    if any(value not in held for value in stated):
+    if any(value not in held for value in _stated(sentence)):
         return False
     if any(unit.search(sentence) and not unit.search(known) for unit in _UNITS):
         return False
     counted = [(one or three, two or four) for one, two, three, four in _COUNTED.findall(sentence)]
     return len({number for number, _ in counted}) < 2 or all(_counts(number, thing, known) for number, thing in counted)
+
+
+def _stated(sentence: str) -> list[Decimal]:
+    return [value for value in numbers(sentence) if value != 1 or _PLAIN_ONE.search(sentence)]
 
 
 def _counts(number: str, thing: str, known: str) -> bool:

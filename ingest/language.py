@@ -223,12 +223,13 @@ def numbers(text: str) -> tuple[Decimal, ...]:
 
     A single Chinese digit character counts only before a measure word, as in 三个 or 六大, since it is often part of a word.
     """
-    found: list[Decimal] = []
-    for match in _NUMBER.finditer(text):
-        value = _value(match, text)
-        if value is not None:
-            found.append(value.normalize())
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(each_number(text)))
+
+
+def each_number(text: str) -> list[Decimal]:
+    """As `numbers`, each as often as it is stated."""
+    found = [_value(match, text) for match in _NUMBER.finditer(text)]
+    return [value.normalize() for value in found if value is not None]
 
 
 _MEASURES = "个项座种次年月日名份大类条章届国城点期阶段方级重家组位册卷层"

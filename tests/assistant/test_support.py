@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.assemble import Assistant
@@ -27,6 +29,7 @@ def support(own: Assistant) -> Support:
 
 EN, ZH = passage(ENGLISH, "en"), passage(CHINESE, "zh")
 SUPPORTED = [
+    ("Some 18 million euros were spent: half of the 18 million euros by the region.", Cited(replace(EN, text=f"{ENGLISH} 18 million."))),
     ("Lindhaven raised its quay by 1.2 metres in 2014.", Cited(EN)),
     ("The region paid half of the 18 million euros.", Cited(EN)),
     ("The floods did not end.", Cited(EN)),
@@ -45,7 +48,20 @@ def test_what_a_passage_says_is_supported_and_quoted_from_it(support: Support, s
         assert evidence.quote and evidence.quote in cited.passage.text
 
 
+LONG_EN = passage(
+    "In 2011 Lindhaven counted 12 flooded cellars. A harbour school opened later. Its pupils plant reeds along the river. "
+    "A reed fair followed in 2019, with 46 stalls and five bands.",
+    "en",
+)
+LONG_ZH = passage("2011年，林德港有12个地下室进水。后来开办了港口学校。学生沿河种植芦苇。2019年举办了芦苇集市，设46个摊位，有五支乐队。", "zh")
 UNSUPPORTED = [
+    ("In 2019 Lindhaven counted 12 flooded cellars.", Cited(LONG_EN), "number"),  # the year stands elsewhere in the passage
+    ("2019年，林德港有12个地下室进水。", Cited(LONG_ZH), "number"),
+    ("Lindhaven 在2019年有12个地下室进水。", Cited(LONG_ZH, LONG_EN), "number"),
+    ("A reed fair followed in 2019, with 46 stalls and 46 bands.", Cited(LONG_EN), "number"),
+    ("A reed fair followed, with five stalls and 46 bands.", Cited(LONG_EN), "number"),
+    ("2019年举办了芦苇集市，2019年有五支乐队。", Cited(LONG_ZH), "number"),
+    ("林德港的做法不是：把码头抬高1.2米。", Cited(ZH), "denial"),
     ("Lindhaven raised its quay by 2.1 metres in 2014.", Cited(EN), "number"),
     ("Lindhaven raised its quay by 1.2 metres in 2016.", Cited(EN), "number"),
     ("The work cost 18 billion euros.", Cited(EN), "number"),
