@@ -53,7 +53,9 @@ LONG_EN = passage(
     "A reed fair followed in 2019, with 46 stalls and five bands.",
     "en",
 )
-LONG_ZH = passage("2011年，林德港有12个地下室进水。后来开办了港口学校。学生沿河种植芦苇。2019年举办了芦苇集市，设46个摊位，有五支乐队。", "zh")
+LONG_ZH = passage(
+    "2011年，林德港有12个地下室进水。后来开办了港口学校。学生沿河种植芦苇。2019年举办了芦苇集市，设46个摊位，有五支乐队。", "zh"
+)
 UNSUPPORTED = [
     ("In 2019 Lindhaven counted 12 flooded cellars.", Cited(LONG_EN), "number"),  # the year stands elsewhere in the passage
     ("2019年，林德港有12个地下室进水。", Cited(LONG_ZH), "number"),
