@@ -46,7 +46,10 @@ _UNITS = tuple(
         r"\d\s*(?:tonnes?|tons?|吨)",
     )
 )
-_COUNTED = re.compile(r"(\d[\d,.]*|(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\s+([A-Za-z][a-z-]+)|(\d[\d,.]*|[二三四五六七八九十百]+)[个项座种条届名份]([\u4e00-\u9fff]{2})")
+_COUNTED = re.compile(
+    r"(\d[\d,.]*|(?<![\w-])(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve))\s+([A-Za-z][a-z-]+)"
+    r"|(\d[\d,.]*|[二三四五六七八九十百]+)[个项座种条届名份]([\u4e00-\u9fff]{2})"
+)
 _FIGURE = re.compile(r"\d[\d,.]*|[A-Za-z]+|[二三四五六七八九十百]+")
 
 
