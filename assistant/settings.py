@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     questions_waiting: int = Field(default=64, ge=1, description="Questions that wait on the page; the next one hears that it is full.")
     questions_each: int = Field(default=3, ge=1, description="Questions that one visitor of the page may have under way.")
     auth: bool = Field(default=False, description="Let only users who sign in use the page (`resilient user add NAME`).")
+    mcp: bool = Field(default=False, description="Offer ask, search and cite as tools of the Model Context Protocol at /mcp of the page.")
     session_hours: float = Field(default=12.0, gt=0, description="Hours after which a person signs in again.")
     password_tries: int = Field(default=10, ge=1, description="Passwords that may be tried a minute, for each name and from each address.")
     host: str = Field(default="127.0.0.1", description="Address the page listens on.")

@@ -39,6 +39,7 @@ HOMES = {
     "openai": (),
     "gradio": ("ui/web.py", "ui/screens/*"),
     "starlette": ("ui/web.py", "ui/routes.py"),
+    "mcp": ("ui/tools.py",),
     "typer": ("ui/cli.py",),
     "jieba": ("index/training/*",),
     "docx": ("ingest/readers/*", "assistant/desk/word.py"),

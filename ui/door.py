@@ -44,10 +44,10 @@ OPEN = {
     "GET": re.compile(
         r"/|/config/?|/theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json|/(assets|static|svelte)/[\w./@+~-]+"
         r"|/gradio_api/(queue/data|heartbeat/[\w-]+|app_id/?|startup-events|theme\.css|upload_progress)"
-        r"|/login|/api/?|/export/[\w-]{1,64}\.md|/export/draft/[\w-]{1,64}\.(md|docx)|/page/\w{1,64}(/\d{1,6}\.png)?"
+        r"|/login|/api/?|/mcp|/export/[\w-]{1,64}\.md|/export/draft/[\w-]{1,64}\.(md|docx)|/page/\w{1,64}(/\d{1,6}\.png)?"
     ),
     "HEAD": re.compile(r"/"),
-    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel|upload)|/login|/logout|/api/(ask|search|cite)"),
+    "POST": re.compile(r"/gradio_api/(queue/join/?|cancel|upload)|/login|/logout|/api/(ask|search|cite)|/mcp"),
 }
 FREE = frozenset({"/login", "/favicon.ico", "/gradio_api/startup-events"})  # what may be had without signing in, where people sign in
 SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -83,7 +83,7 @@ class Keys(Protocol):
 class Door:
     """The ASGI layer around the page; `host` is the address it listens on, `scripts` our own that Gradio puts into the page later.
 
-    With `keys` people sign in, and are known by their session (a browser) or their token (a program, for `/api` alone).
+    With `keys` people sign in, and are known by their session (a browser) or their token (a program, for `/api` and `/mcp` alone).
     """
 
     def __init__(
@@ -133,7 +133,7 @@ class Door:
         if self._keys is None:
             visitor = _secret(cookies, COOKIE)
             return visitor, self._who(visitor)
-        if path.startswith("/api"):
+        if path.startswith("/api") or path == "/mcp":
             scheme, _, secret = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
             account = await asyncio.to_thread(self._keys.whose, secret.strip(), "token") if scheme.lower() == "bearer" else None
             return None, Who(account.id, account.librarian, account.id, account.name) if account else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, quote
 
 from starlette.requests import Request
@@ -24,8 +26,12 @@ from ui.desk_work import DeskWork
 from ui.door import SESSION_COOKIE, session_cookie
 from ui.escape import escaped, language_tag
 from ui.exporting import conversation_markdown
+from ui.records import Json
 from ui.texts import accepted_language, say
 from ui.visitor import who
+
+if TYPE_CHECKING:
+    from ui.tools import Tools
 
 RETRY_SECONDS = 5
 PICTURE_SECONDS = 3600  # a document's bytes never change under its id
@@ -50,6 +56,7 @@ class Routes:
         self._answering = asyncio.Semaphore(settings.questions_at_once)
         self._waiting = 0
         self._drawing = asyncio.Semaphore(1)  # of pictures of pages: one child draws them
+        self._tools = _tools(self._carried_out) if settings.mcp else None
         routes = [
             Route("/export/draft/{draft}.{ending}", self._draft),
             Route("/export/{conversation}.md", self._export),
@@ -58,15 +65,25 @@ class Routes:
             Route("/api", self._description),
             Route("/api/{verb}", self._api, methods=["POST"]),
         ]
+        if self._tools is not None:
+            routes += [Route("/mcp", self._tools, methods=["POST"])]
         if accounts is not None:
             routes += [Route("/login", self._sign_in, methods=["GET", "POST"]), Route("/logout", self._sign_out, methods=["POST"])]
         self._router = Router(routes, redirect_slashes=False)
-        self._own = tuple(f"/{name}" for name in ("export/", "page/", "api", "login", "logout"))
+        self._own = tuple(f"/{name}" for name in ("export/", "page/", "api", "mcp", "login", "logout"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer what is ours, let the rest through."""
+        """Answer what is ours, let the rest through; the tools run as long as the application does."""
+        if scope["type"] == "lifespan" and self._tools is not None:
+            async with self._tools.running():
+                await self._app(scope, receive, send)
+            return
         ours = scope["type"] == "http" and scope["path"].startswith(self._own)
-        await (self._router if ours else self._app)(scope, receive, send)
+        if ours:
+            alone = {name: value for name, value in scope.items() if name != "app"}  # so that what is not there is a 404, not an error
+            await self._router(alone, receive, send)
+        else:
+            await self._app(scope, receive, send)
 
     async def _export(self, request: Request) -> Response:
         visitor, id = who(request.headers), request.path_params["conversation"]
@@ -120,27 +137,26 @@ class Routes:
     async def _api(self, request: Request) -> Response:
         if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
             return JSONResponse({"error": "Send JSON, with the header Content-Type: application/json."}, 415)
+        status, row = await self._carried_out(request.path_params["verb"], await request.body(), self._language(request))
+        return JSONResponse(row, status, headers={"retry-after": str(RETRY_SECONDS)} if status == 503 else None)
+
+    async def _carried_out(self, verb: str, body: bytes, language: Language = "en") -> tuple[int, Json]:
+        """The status and the row of a verb, not more of them at once than the settings say; in a row that is none, `error` says why."""
         if self._waiting >= self._settings.questions_waiting:
-            busy = {"error": say("error.busy", self._language(request))}
-            return JSONResponse(busy, 503, headers={"retry-after": str(RETRY_SECONDS)})
-        body = await request.body()
+            return 503, {"error": say("error.busy", language)}
         self._waiting += 1
         try:
             async with self._answering:
-                return await self._carried_out(request.path_params["verb"], body)
-        finally:
-            self._waiting -= 1
-
-    async def _carried_out(self, verb: str, body: bytes) -> Response:
-        try:
-            return JSONResponse(await asyncio.to_thread(api.carried_out, self._assistant, verb, body))
+                return 200, await asyncio.to_thread(api.carried_out, self._assistant, verb, body)
         except api.ApiError as error:
-            return JSONResponse({"error": str(error)}, 422)
+            return 422, {"error": str(error)}
         except ResilientError as error:
-            return JSONResponse({"error": str(error)}, 503)
+            return 503, {"error": str(error)}
         except Exception as error:  # the outermost net of the API
             log.record(self._settings.home, error)
-            return JSONResponse({"error": say("page.failed", "en")}, 500)
+            return 500, {"error": say("page.failed", language)}
+        finally:
+            self._waiting -= 1
 
     async def _sign_in(self, request: Request) -> Response:
         language = self._language(request)
@@ -173,6 +189,12 @@ class Routes:
     def _language(self, request: Request) -> Language:
         chosen = self._settings.interface
         return chosen if chosen != "auto" else accepted_language(request.headers.get("accept-language", ""))
+
+
+def _tools(carry: Callable[[str, bytes], Awaitable[tuple[int, Json]]]) -> Tools:
+    from ui.tools import Tools  # only where it is wanted: it takes a tenth of a second
+
+    return Tools(carry)
 
 
 FIELDS = (("name", "text", "login.name", "username", LONGEST_NAME), ("password", "password", "login.password", "current-password", LONGEST))

@@ -102,7 +102,7 @@ GETS = [
 ]  # fmt: skip
 POSTS = [
     "/gradio_api/queue/join", "/gradio_api/cancel", "/gradio_api/upload", "/gradio_api/run/predict", "/api/ask", "/api/search",
-    "/api/cite", "/logout",
+    "/api/cite", "/logout", "/mcp",
 ]  # fmt: skip
 KEYS = ["", "resilient_session=" + "a" * 43, "resilient_session=x", "resilient_visitor=" + "b" * 43, "expired", "token"]
 ASKED = [("flood?", "en", "in hours"), ("洪水？", "zh", "以小时"), ("洪水 flood?", "zh", "以小时")]

@@ -405,7 +405,10 @@ def _until_error(visitor: Visitor, session: str) -> Iterator[dict[str, Any]]:
         return
 
 
-SHUT = ["/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/file=/etc/hosts", "/monitoring", "/docs", "/openapi.json"]
+SHUT = [
+    "/gradio_api/info", "/gradio_api/openapi.json", "/gradio_api/file=/etc/hosts", "/monitoring", "/docs", "/openapi.json",
+    "/mcp", "/login", "/export/x.md",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", SHUT)
