@@ -22,7 +22,7 @@ from ingest.library import Holding, Library
 from ingest.types import Language, Passage, Section
 from ingest.words import normalise, words
 
-DOCUMENTS_KEPT = 8  # whose passages are remembered for their neighbours
+PASSAGES_KEPT = 20_000  # of the documents whose passages are remembered for their neighbours, about 2 kB each
 
 
 class Holdings:
@@ -37,6 +37,7 @@ class Holdings:
         self.concepts: Concepts = known_concepts()
         self.names = Names.load()
         self._documents: dict[str, list[Passage]] = {}
+        self._continued: dict[str, dict[str, Passage]] = {}
         self._before: dict[str, str] = {}
 
     @cached_property
@@ -83,9 +84,12 @@ class Holdings:
     def neighbours(self, passage: Passage) -> Sequence[Passage]:
         """The passages of the same document in its order."""
         if passage.document not in self._documents:
-            if len(self._documents) >= DOCUMENTS_KEPT:
+            found = self._library.passages_of(passage.document)
+            if sum(map(len, self._documents.values())) + len(found) > PASSAGES_KEPT:
                 self._documents.clear()
-            self._documents[passage.document] = self._library.passages_of(passage.document)
+                self._continued.clear()
+            self._documents[passage.document] = found
+            self._continued[passage.document] = {other.continues: other for other in reversed(found) if other.continues}
         return self._documents[passage.document]
 
     def previous(self, passage: Passage) -> str:
@@ -103,7 +107,8 @@ class Holdings:
         """The passage in which the last sentence of another one goes on, None where it ends there."""
         if passage.kind != "prose":
             return None
-        return next((other for other in self.neighbours(passage) if other.continues == passage.id), None)
+        self.neighbours(passage)
+        return self._continued[passage.document].get(passage.id)
 
     @cached_property
     def _titles(self) -> dict[str, dict[Language, str]]:

@@ -27,6 +27,7 @@ NAMED = frozenset({"city", "country", "region", "organisation", "programme", "fr
 SAME, UNRELATED = 0.62, 0.36
 _ASKING_ZH = re.compile("|".join(map(re.escape, sorted(cues.ASKING_ZH, key=len, reverse=True))))
 REMEMBERED = 20_000  # texts; about 2 kB each
+PROBES = 256  # questions and parts of them, a few kB each: one answer asks for the same ones again and again
 _FOCUS = re.compile(
     r"\b(?:which|what|how many|how much|how)\s+(?:(?:kind|sort|type|number|amount) of\s+)?((?:[a-z-]+\s+){0,1}[a-z-]+)"
     r"|(?:哪[个些位项种几家部]|什么|几[个项位条家种]|多少[个项位条家种]?)([\u4e00-\u9fff]{2,4})",
@@ -72,26 +73,32 @@ class Relevance:
         norms = encoder.lengths()
         self._norms = norms
         self._read: dict[str, _Text] = {}
+        self._probes: dict[str, Probe] = {}
         self._typical = float(np.median(norms[norms > 0]))
 
     def probe(self, question: str) -> Probe:
         """The question's content terms with their weights; words of asking and function words are left out."""
+        known = self._probes.get(question)
+        if known is None:
+            if len(self._probes) >= PROBES:
+                self._probes.clear()
+            known = self._probes[question] = self._probed(question)
+        return known
+
+    def _probed(self, question: str) -> Probe:
         content = _without_asking(question)
         ids = list(dict.fromkeys(self._encoder.tokens([content])[0]))
         names = [self._encoder.tokenizer.id_to_token(token) or "" for token in ids]
         kept = [(token, name) for token, name in zip(ids, names, strict=True) if self._is_content(token, name)]
         weights = np.array([self._weight(token, name) for token, name in kept], np.float32)
-        concepts = self._concepts.find(question)
+        concepts, focus = self._concepts.find(question), self._focus(question)
         members = tuple(
             (
                 concept.en,
-                tuple(
-                    place
-                    for place, (token, _) in enumerate(kept)
-                    if any(token in self._encoder.tokens([name])[0] for name in concept.names)
-                ),
+                tuple(place for place, (token, _) in enumerate(kept) if token in named),
             )
             for concept in concepts
+            for named in (frozenset(token for row in self._encoder.tokens(list(concept.names)) for token in row),)
         )
         return Probe(
             terms=tuple(name for _, name in kept),
@@ -101,7 +108,7 @@ class Relevance:
             whole=self._encoder.encode_questions([question])[0],
             concepts=frozenset(concept.en for concept in concepts),
             members=members,
-            focus=tuple(place for place, (token, _) in enumerate(kept) if token in self._focus(question)),
+            focus=tuple(place for place, (token, _) in enumerate(kept) if token in focus),
         )
 
     def _focus(self, question: str) -> frozenset[int]:
