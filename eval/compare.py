@@ -195,7 +195,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     faults = broken(b.summary, found, gates)
     if given.json:
-        results.write_json(given.json, found | {"broken": [{"gate": one.gate, "message": one.said(language)} for one in faults]})
+        results.write_json(
+            given.json,
+            found
+            | {"broken": [{"gate": one.gate, "message": one.said(language), "en": one.said("en"), "zh": one.said("zh")} for one in faults]},
+        )
     print(said(found, faults, language, given.flips))
     return int(bool(faults))
 

@@ -173,13 +173,13 @@ def delegate(screen: Screen, module: str, words: Sequence[str]) -> int:
 
     A child, and not an import: the screens and the measuring part know nothing of one another.
     """
-    if not _stands(module):
+    if not stands(module):
         raise ResilientError(say("error.no_eval", screen.language))
     environment = {**os.environ, "RESILIENT_HOME": str(screen.settings.home), "RESILIENT_INTERFACE": screen.language}
     return subprocess.run([sys.executable, "-P", "-m", module, *words], env=environment, check=False).returncode
 
 
-def _stands(module: str) -> bool:
+def stands(module: str) -> bool:
     """Whether the module can be run, found out without importing anything of it."""
     package, _, name = module.partition(".")
     found = importlib.util.find_spec(package)

@@ -9,7 +9,7 @@ import threading
 from importlib import resources
 from typing import Any
 
-from ui.screens import ask, draft, library
+from ui.screens import ask, draft, library, quality
 from ui.screens.frame import Frame, Screens, Services
 
 import gradio as gr  # isort: skip  # after ui.screens, which sets it up
@@ -29,9 +29,10 @@ SCREENS: Screens = (
     ("ask", ask.show),
     ("draft", draft.show),
     ("library", library.show),
+    ("quality", quality.show),
 )  # in the order of their tabs; the words of a tab are those of "screen.NAME"
 SCRIPTS = ("page.js", "ask.js", "pages.js", "screens.js", "draft.js")
-STYLES = ("page.css", "screens.css", "draft.css")
+STYLES = ("page.css", "screens.css", "draft.css", "quality.css")
 REFUSALS = {"503": "error.busy", "401": "error.signed_out", "413": "error.too_much", "0": "error.unreachable"}
 FILES_SENT = 4  # of the largest size, in one upload
 SESSIONS = 500  # conversations held in memory

@@ -429,7 +429,7 @@ def test_delegates_run_as_children(assembled: Assembled, tmp_path: Path, monkeyp
         ran.append((words[1:], env["RESILIENT_HOME"], env["RESILIENT_INTERFACE"]))
         return subprocess.CompletedProcess(words, 5)
 
-    monkeypatch.setattr("ui.commands._stands", lambda module: True)
+    monkeypatch.setattr("ui.commands.stands", lambda module: True)
     monkeypatch.setattr(subprocess, "run", recorded)
     assert run(["bench", "encoder", "--k", "3", "--home", str(tmp_path / "mine"), "--help"]) == 5
     monkeypatch.setenv("RESILIENT_INTERFACE", "zh")
@@ -443,6 +443,6 @@ def test_delegates_run_as_children(assembled: Assembled, tmp_path: Path, monkeyp
 def test_a_delegate_that_is_not_there_is_said(
     assembled: Assembled, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("ui.commands._stands", lambda module: False)
+    monkeypatch.setattr("ui.commands.stands", lambda module: False)
     assert run(["bench"]) == 1
     assert "source folder" in capsys.readouterr().err

@@ -15,7 +15,8 @@ from ui.texts import LANGUAGES, TEXTS, accepted_language, interface_language, kn
 FOLDER = Path(ui.__file__).parent
 HAN = re.compile(r"[\u4e00-\u9fff]")
 NAMES = r"RESILIENT_HOME|UTF-8|JSON|eval\.bench|eval|Ctrl\+C|id|question|before|language|auto|en|zh|--port|--batch|--help"
-NAMES += "|PDF|MB|uploads_mb|--work|resilient ingest|--out|--ranking|TOML|Markdown|Word|kB|resilient verify"
+NAMES += "|PDF|MB|uploads_mb|--work|resilient ingest|--out|--ranking|TOML|Markdown|Word|kB"
+NAMES += r"|resilient verify|resilient eval compare|McNemar|recall@5|recall@10|MRR|nDCG@10"
 
 
 def fields(words: str) -> set[str]:
@@ -61,7 +62,7 @@ def test_keys_in_the_source_are_known() -> None:
 def test_no_key_is_left_unused() -> None:
     # put together from a value, at run time
     made = {"kind", "language", "state", "error", "usage", "ingest", "status", "list", "type", "redistribute", "screen", "draft"}
-    made |= {"drift", "verdict", "turn", "verify", "stage", "library"}
+    made |= {"measure", "qkind", "asked", "quality", "drift", "verdict", "turn", "verify", "stage", "library"}
     assert {key for key in TEXTS if key not in used_keys() and key.partition(".")[0] not in made} <= {"name", "tagline", "yes", "no"}
 
 

@@ -86,10 +86,11 @@ class Frame:
         """Where the page's scripts write what a button asks for, up to so many characters; no person sees or reaches it."""
         return gr.Textbox(elem_id=name, visible="hidden", container=False, show_label=False, max_length=most)
 
-    def on_open(self, listener: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> None:
-        """Call this when the screen's tab is opened; to be asked for while the screen is laid out."""
-        if self.tab is not None:
-            self.tab.select(listener, list(inputs), list(outputs), **QUICK)
+    def on_open(self, listener: Callable[..., Any], inputs: Sequence[Any], outputs: Sequence[Any]) -> Any:
+        """Call this when the screen's tab is opened, and what `.then` adds after it; to be asked for while the screen is laid out."""
+        if self.tab is None:
+            raise RuntimeError("A screen is laid out under its tab.")
+        return self.tab.select(listener, list(inputs), list(outputs), **QUICK)
 
     def wire(self, page: gr.Blocks) -> None:
         """Set all words when the page opens and when the language is switched; to be called once, after all screens."""
