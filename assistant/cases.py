@@ -14,8 +14,9 @@ from assistant.composition import Composition, Line
 from assistant.concepts import known_concepts
 from assistant.continents import continents
 from assistant.grid import Grid, GridRow, short_head
-from assistant.question import Question
+from assistant.question import JOINT, Question, what_is_asked
 from assistant.relevance import NAMED
+from assistant.selection import dropped, topics
 from assistant.wording import enumerate_words, say
 from ingest.language import capitalised, chinese_number, has_chinese
 from ingest.words import words
@@ -94,6 +95,8 @@ def _row_marks(asked: Asked) -> Composition | None:
     about_marks = question.has("subsystem") or (asked.marks and question.has("why", "confirm") and _OF_A_MARK.search(question.text))
     if not asked.named or len(asked.named) > 3 or not about_marks or question.has("fewest", "most", "group"):
         return None
+    if others_wanted(question.text):
+        return None
     if _LACKS.search(question.text) and not asked.marks:
         return _lacking(asked)
     lines = []
@@ -154,6 +157,28 @@ def _marks_of_rows(asked: Asked) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True) if lines else None
 
 
+_LISTED_UNDER = re.compile(r"\btable\b|\blisted\b|\bfiled?\b|\bcase\b|表|列在|列入|案例", re.IGNORECASE | re.ASCII)
+
+
+def _year_of_named(asked: Asked) -> Composition | None:
+    """The year under which the table lists a row called by name, where the question is for the listing or leans on an earlier one."""
+    question, grid = asked.question, asked.grid
+    last = question.text.rsplit(JOINT, 1)[-1]
+    leaning = JOINT in question.text and not any(concept.category in NAMED for concept in known_concepts().find(last))
+    rows = asked.named or (_about_rows(asked) if leaning else ())
+    if not question.has("when") or not 0 < len(rows) <= 2 or not (leaning or _LISTED_UNDER.search(question.text)):
+        return None
+    lines = tuple(line for row in rows if (line := year_of_row(question, row, grid)))
+    return Composition(lines, 1.0, exact=True) if lines and not question.years else None
+
+
+def _about_rows(asked: Asked) -> tuple[GridRow, ...]:
+    """The rows about the topic of the earlier question that a follow-up leans on."""
+    earlier = asked.question.text.rsplit(JOINT, 1)[0]
+    told = topics(what_is_asked(earlier), asked.grid, dropped(asked.grid, asked.places), asked.relevance)
+    return tuple(row for row in asked.grid.rows if told.rows and row.key in told.rows)
+
+
 _COUNTRIES = re.compile(r"\bcountr(?:y|ies)\b|\bnations?\b|国家|哪[几些]国|几个国", re.IGNORECASE | re.ASCII)
 
 
@@ -196,15 +221,16 @@ def _most_marked(asked: Asked) -> Composition | None:
     question, grid, language = asked.question, asked.grid, asked.language
     if (
         asked.selection.sizes is not None
-        or not re.search(r"(?:which|what) (?:\w+ ){0,2}case|哪一?个\s*(?:案例|case)|哪项", question.text, re.IGNORECASE)
+        or not re.search(r"(?:which|what) (?:\w+ ){0,2}(?:case|one)|哪一?个\s*(?:案例|case|最)|哪项", question.text, re.IGNORECASE)
         or not question.has("subsystem")
         or not question.has("most", "fewest")
     ):
         return None
-    sizes = [len(grid.marked(row)) for row in grid.rows]
+    within = _in_years(asked, grid.rows)
+    sizes = [len(grid.marked(row)) for row in within]
     extreme = min(sizes) if question.has("fewest") else max(sizes)
     lines = []
-    for row in (row for row, size in zip(grid.rows, sizes, strict=True) if size == extreme):
+    for row in (row for row, size in zip(within, sizes, strict=True) if size == extreme):
         marks = mark_names(grid, grid.marked(row), language)
         text = say("row_marks_count", language, row=label(grid, row, language), year=grid.year_of(row), marks=marks, count=extreme)
         lines.append(Line(text, (evidence_of(grid, row, language),), "item"))
@@ -308,6 +334,8 @@ def _asks_for_rows(asked: Asked) -> bool:
     question, chosen, about = asked.question, asked.selection, asked.topics
     if question.has(*_OTHER):
         return False
+    if others_wanted(question.text) and _KIND_OF_ROW.search(question.text) and about.rows is not None and about.unknown <= _TOLD:
+        return True
     meant = _ROWS_MEANT.search(question.text) is not None
     apart = _NO_CITY.search(question.text) is not None
     filtered = bool(chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.places or apart)
@@ -351,8 +379,8 @@ def _asks_for_rows(asked: Asked) -> bool:
 _SEVERAL = re.compile(r"\bcases\b|\bentries\b|\brows\b|哪[些几][^，。]{0,8}案例|案例[^，。]{0,10}哪[些几]", re.IGNORECASE | re.ASCII)
 _CITIES_THERE = re.compile(r"\b(?:cities|towns|projects|cases|actions)\b|城市|项目|案例|行动", re.IGNORECASE | re.ASCII)
 _OTHERS = re.compile(
-    r"\b(?:which|what|any|name|is there|are there|who)\b.{0,12}\b(?:an)?other\b|\bwh(?:o|at|ich)\b.{0,20}\belse\b"
-    r"|还有(?:哪|没有)|(?:哪些|哪个|有没有)?(?:其他|其它|别的)的?(?:城市|案例|地方|国家)",
+    r"\b(?:which|what|any|name|give|tell|is there|are there|who)\b.{0,12}\b(?:an)?other\b|\bwh(?:o|at|ich)\b.{0,20}\belse\b"
+    r"|还有(?:哪|没有)|哪[个些座][^，。]{0,4}(?:城市|案例|地方|国家)[^，。]{0,3}也|再[说举来][^，。]{0,2}[一个]|(?:哪些|哪个|有没有)?(?:其他|其它|别的)的?(?:城市|案例|地方|国家)",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -386,8 +414,9 @@ def _rows(asked: Asked) -> Composition | None:
         return None
     rows = [row for row in grid.rows if asked.selection.admits(grid, row)]
     if others_wanted(asked.question.text):
-        rows = [row for row in rows if row not in asked.named] or rows
-    elif asked.places:
+        others = _others(asked, rows)
+        return _shown(asked, others) if others else None
+    if asked.places:
         named = {row.key for row in _rows_of_places(asked)}
         rows = [row for row in rows if row.key in named]
     if asked.topics.rows is not None and not (_MARKED.search(asked.question.text) and asked.selection.wanted):
@@ -400,6 +429,29 @@ def _rows(asked: Asked) -> Composition | None:
     elif _CITIES.search(asked.question.text) and not _CASES.search(asked.question.text):
         rows = [row for row in rows if _in_a_city(row)] or rows
     return _shown(asked, rows)
+
+
+def _others(asked: Asked, rows: Sequence[GridRow]) -> list[GridRow]:
+    """The rows besides those that the question, or the one before it, is about; with the same marks or the same topic, if it says so."""
+    last = asked.question.text.rsplit(JOINT, 1)[-1]
+    own = topics(what_is_asked(last), asked.grid, dropped(asked.grid, asked.places), asked.relevance)
+    earlier = _about_rows(asked) if JOINT in asked.question.text else ()
+    used = asked.named or (earlier if own.rows is not None else ())
+    pool = _alike(asked) or [row for row in rows if own.rows is None or row.key in own.rows]
+    if own.rows is None and not _alike(asked):
+        pool = [row for row in pool if row in earlier] or pool
+    return [row for row in pool if row not in used]
+
+
+_ALIKE = re.compile(r"\bsame\b|\bsimilar\w*|\balike\b|同样|相同|类似|一样|这样", re.IGNORECASE | re.ASCII)
+
+
+def _alike(asked: Asked) -> list[GridRow]:
+    """The rows with the marks of a named one, for "which other case has the same subsystems"."""
+    if not asked.named or not _ALIKE.search(asked.question.text) or not asked.question.has("subsystem"):
+        return []
+    grid = asked.grid
+    return [row for row in grid.rows if any(grid.marked(row) == grid.marked(named) for named in asked.named)]
 
 
 def _rows_of_places(asked: Asked) -> list[GridRow]:
@@ -471,7 +523,7 @@ def _condition(asked: Asked, count: int) -> str:
     marks = "" if by_topic else mark_names(grid, asked.marks, language, either=asked.selection.either)
     without = mark_names(grid, asked.selection.unwanted, language, either=True)
     sizes = enumerate_words([str(size) for size in sorted(asked.selection.sizes or ())], language, either=True)
-    places = enumerate_words(sorted(asked.places), language)
+    places = "" if others_wanted(asked.question.text) else enumerate_words(sorted(asked.places), language)
     if language == "en":
         parts = [
             f"{be} of {years}" if years else "",
@@ -498,6 +550,7 @@ CASE_ANSWERS = (
     _compare_rows,
     _row_marks,
     _marks_of_rows,
+    _year_of_named,
     _countries,
     _year_counts,
     _most_marked,

@@ -9,7 +9,7 @@ import re
 
 _CUES: dict[str, str] = {
     "count": r"\bhow many\b|\bnumber of\b|\bcount\b(?! (?:as|for|towards?)\b)|多少(?!钱|资金|投资|平方|经费)|几个|几项|几座|几条|几大|几类|几种|几篇|几位|有几|数量|总共",
-    "list": r"\bwh?ich\b|\bwhat(?:\'s| is) in\b|里有什么|有些什么|哪个|\blist\b|\bname (?:the|all|every|each)\b|\bwhat are\b|\ball\b|\bshow\b|\benumerate\b|哪些|哪几|哪两|哪三|哪四|哪五|列出|列举|罗列|所有|都有|有什么|各有|分别",
+    "list": r"\bwh?ich\b|\bwhat(?:\'s| is) in\b|里有什么|有些什么|哪个|\blist\b|\bname (?:the|all|every|each|another|one|a)\b|\b(?:is|are) there (?:an)?other\b|再[说举]|\bwhat are\b|\ball\b|\bshow\b|\benumerate\b|哪些|哪几|哪两|哪三|哪四|哪五|列出|列举|罗列|所有|都有|有什么|各有|分别",
     "case": r"\bcases?\b|\bcase table\b|案例表|\bexamples?\b|\bentries\b|\btable\s?2\b|\brows?\b|案例|例子|实例|表\s?2|表二",
     "action": r"\bprojects?\b|\binitiatives?\b|\bactions?\b|\bcit(?:y|ies)\b|\bplaces?\b|\bcountr(?:y|ies)\b|\bprogram(?:me)?s?\b|项目|行动|倡议|城市|地方|做法|举措|实践|计划",
     "subsystem": r"\bsubsystems?\b|\b(?:kinds?|types?|sorts?|forms?) of resilience\b|哪[几一]?[种类个]\s?(?:韧性|resilience)|\bdimensions?\b|\bbox(?:es)?\b|\bcategor(?:y|ies)\b|\bmarked\b|\b(?:what|which|its|their) marks?\b|\bmarks (?:does|do|has|have|of)\b|\btick(?:s|ed)?\b|子系统|维度|类别|哪一类|哪类|标记|标了|打[勾钩]|勾选|哪几[项栏列]",
@@ -37,7 +37,7 @@ _CUES: dict[str, str] = {
     "phase": r"\bphases?\b|\bstages?\b|\bperiods?\b|阶段|时期",
     "lesson": r"\blessons?\b|\baspects?\b|\bexperiences?\b|\btakeaways?\b|经验|启示|教训|[一二三四五六七八九十几0-9]个?方面",
     "front_authors": r"\bauthors?\b|\bwho wrote\b|\b(?:wrote|authored|penned)\b(?= (?:this|the) (?:paper|article|study|review))|\bwritten by\b|\bco-?authors?\b|作者|谁写|撰写|执笔",
-    "front_affiliations": r"\baffiliat\w+|\buniversit\w+|\binstitution(?:s)? (?:of|do|are)\b|\bwhere do the authors\b|\bwork(?:s|ing)? at\b|单位|院校|大学|所属机构|任职|学院|\b(?:school|faculty|department|institute)\b",
+    "front_affiliations": r"\baffiliat\w+|\buniversit\w+|\binstitution(?:s)? (?:of|do|are)\b|\bwhere do the authors\b|\bwork(?:s|ing)? at\b|在哪[里儿]?(?:工作|任职)|单位|院校|大学|所属机构|任职|学院|\b(?:school|faculty|department|institute)\b",
     "front_correspondence": r"\bpost(?:al )?code\b|\bzip code\b|\b(?:reach|get in touch with|write to)\b.{0,20}\bauthors?\b|联系(?:到|上)?作者|\bcorrespond\w+|\be-?mail\b|\bcontact\b|\bpostal\b|\baddress of\b|通讯作者|邮箱|联系|地址|邮编",
     "front_fund": r"(?:\b(?:the|this|which|what|research) |研究的?|论文的?|文章的?)fund\b|\bfund ?(?:的)?(?:number|no\.|code|编号|名称|号|是)|\bgrants?\b(?! (?:scheme|programme)s?\b)|\bfunding (?:source|body|number|agency)\b|\bfunding (?:of|for|behind) (?:this|the) (?:paper|research|study|article|work)\b|\bfund(?:ed|er|ing body)\b|\b(?:which|what) fund\b|\bgrant (?:no|number|that)\b|\bresearch fund\b|\bwho paid for (?:the|this) (?:research|study|paper)\b|\bsponsor\w*|\bsupported by which\b|基金|资助|课题号|项目编号|经费来源",
     "front_editors": r"\bwho (?:did|made|handled|is responsible for)\b.{0,30}\b(?:edit|translat)\w*|\bedit(?:ed|or|ors)\b|\btranslat(?:ed|ors?)\b|\bwho translated\b|\bthe translation\b|编辑|翻译|译者",

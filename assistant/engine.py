@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from assistant import places, sourcing, tables
 from assistant.answer import Answer, Citation
+from assistant.antecedent import named_in, refers_to_answer
 from assistant.candidates import Candidate, candidates
 from assistant.cases import year_of_row
 from assistant.cleaning import visible
@@ -28,7 +29,7 @@ from assistant.holdings import Holdings
 from assistant.llm import Model
 from assistant.premise import particulars_untold
 from assistant.prompts import Brief, brief
-from assistant.question import Question, understand
+from assistant.question import Question, about, corrects, otherwise, understand
 from assistant.relevance import Relevance
 from assistant.shapes import comparison, guidance, numbered
 from assistant.shelf import Shelf
@@ -127,8 +128,7 @@ class Engine:
         yield Working("reading")
         with self._lock:
             question = understand(visible(asked), [visible(earlier) for earlier in before], language)
-            composition = self.compose(question, scope or Scope())
-            composition = composition if composition.exact else self._judged(question, composition)
+            question, composition = self._read(question, [visible(earlier) for earlier in before], scope or Scope())
             plain = self._said(question, composition)
             writer = self.writer if use_model and not (composition.exact or composition.abstained) else None
             told = self._brief(writer, question, composition, scope or Scope()) if writer else None
@@ -174,6 +174,48 @@ class Engine:
             for passage in list(found.values())[:SOURCES_SHOWN]
         ]
         return brief(question.text, sources, question.language, writer.room)
+
+    def _read(self, question: Question, before: Sequence[str], scope: Scope) -> tuple[Question, Composition]:
+        """The reading of a question that is answered, and its answer, decided: one that tables or places answer exactly goes first."""
+        if not before or question.manner != "question":
+            return question, self._decided(question, scope)
+        told = self._antecedents(question, before, scope)
+        exact = None if told else self._exact(question, scope)
+        if told or exact:
+            return told or (question, exact or self._decided(question, scope))
+        others = otherwise(question, before)
+        told = next((found for other in others if (found := self._exactly(other, scope))), None)
+        if told:
+            return told
+        composition = self._decided(question, scope)
+        if composition.abstained and corrects(question.asked) and others:
+            second = self._decided(others[-1], scope)
+            return (question, composition) if second.abstained else (others[-1], second)
+        return question, composition
+
+    def _exactly(self, question: Question, scope: Scope) -> tuple[Question, Composition] | None:
+        """A reading with its exact answer, None where it has none or that declines."""
+        found = self._exact(question, scope)
+        return (question, found) if found and not found.abstained else None
+
+    def _antecedents(self, question: Question, before: Sequence[str], scope: Scope) -> tuple[Question, Composition] | None:
+        """A follow-up about what the answer before it named: "his works", "which cases are those?"."""
+        if not refers_to_answer(question.asked, before):
+            return None
+        earlier = understand(before[-1], before[:-1])
+        told = self._decided(earlier, scope)
+        if told.abstained:
+            return None
+        for name in named_in(earlier, told, scope.grids(self._holdings.grids)):
+            found = self._exactly(about(question, name), scope)
+            if found:
+                return found
+        return None
+
+    def _decided(self, question: Question, scope: Scope) -> Composition:
+        """The best composition for a question, or its refusal."""
+        composition = self.compose(question, scope)
+        return composition if composition.exact else self._judged(question, composition)
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""

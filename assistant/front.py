@@ -18,7 +18,7 @@ from ingest.catalogue import ARTICLE, work
 
 _FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
 _ABOUT_PAPER = re.compile(
-    r"\b(?:paper|article|study|review|research|grants?|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|"
+    r"\b(?:paper|article|study|review|research|grants?|fund|authors?|corresponding|wrote|e-?mail|affiliat\w+|edited|editors?|translat\w+)\b|论文|"
     r"文章|本文|这篇|作者|通讯|邮箱|编辑|翻译|译者|基金|研究|课题|综述|\bfunded project\b",
     re.IGNORECASE | re.ASCII,
 )

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant import front, references, sourcing
 from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
 from assistant.concepts import Concepts
 from assistant.decline import with_nearest
-from assistant.question import Question
+from assistant.question import JOINT, Question
 from assistant.relevance import Relevance
 from assistant.shelf import Shelf
 from assistant.wording import say
@@ -35,6 +36,7 @@ def answer(question: Question, shelf: Shelf, concepts: Concepts, relevance: Rele
         front.matter,
         _listed,
         _no_phase,
+        _phase_years,
         _phases,
         _summary,
     )
@@ -128,9 +130,11 @@ def _titled(section: Section, shelf: Shelf, language: Language) -> Line | None:
 
 
 _ORDINAL = re.compile(
-    r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th)\s+(?:phase|stage|period)\b|\b(?:phase|stage)\s+(one|two|three|four|1|2|3|4)\b|第([一二三四五1-5])(?:个)?(?:阶段|时期)",
+    r"\b(first|second|third|fourth|fifth|1st|2nd|3rd|4th|last|final|latest)\s+(?:phase|stage|period|one)\b|\b(?:phase|stage)\s+(one|two|three|four|1|2|3|4)\b"
+    r"|第([一二三四五1-5])(?:个)?(?:阶段|时期)|(最后)一?个?(?:阶段|时期)",
     re.IGNORECASE | re.ASCII,
 )
+_BARE_ORDINAL = re.compile(r"\bthe (first|second|third|last|final)\b|第([一二三])个?(?!点|条|方面)|(最后)一?个", re.IGNORECASE | re.ASCII)
 _COUNTED = {
     "first": 1,
     "second": 2,
@@ -156,13 +160,15 @@ _COUNTED = {
 def _phase_place(question: Question, shelf: Shelf) -> str | None:
     """The section of the phase that a question names by its number; "" when there is no such phase."""
     found = _ORDINAL.search(question.text)
+    if not found and JOINT in question.text and question.has("phase"):
+        found = _BARE_ORDINAL.search(question.text.rsplit(JOINT, 1)[1])
     if not found:
         return None
     name = next(group for group in found.groups() if group).lower()
-    number = _COUNTED.get(name) or int(name)
     titled = [section for section in shelf.sections if section.language == question.language and _PERIOD.search(section.title)]
-    if not titled:
+    if not titled or (found.group(0).lower().endswith(" one") and not question.has("phase")):
         return None
+    number = len(titled) if name in ("last", "final", "latest", "最后") else _COUNTED.get(name) or int(name)
     return f"section {titled[number - 1].number}" if number <= len(titled) else ""
 
 
@@ -175,6 +181,24 @@ def _no_phase(question: Question, shelf: Shelf) -> Composition | None:
     lines = [line for section in titled if (line := _titled(section, shelf, language))]
     head = Line(say("phases_only", language, count=_spelled(len(lines), language)), (), "head")
     return Composition((head, *lines), 1.0, abstained=True, exact=True)
+
+
+_WHEN = re.compile(
+    r"哪年到哪年|起止|从.{0,6}(?:开始|起|算起)|多少年|持续|\bhow long\b|\bspan\b|\bbegin\b|\bstart\b|\bend\b", re.IGNORECASE | re.ASCII
+)
+
+
+def _phase_years(question: Question, shelf: Shelf) -> Composition | None:
+    """When a phase was: its title, which has its years."""
+    place = _phase_place(question, shelf)
+    if not place or question.has("why", "case", "summary") or not (question.has("when") or _WHEN.search(question.text)):
+        return None
+    if len(question.parts) > 1:
+        return None
+    language = question.language
+    titled = [section for section in shelf.sections if section.language == language and f"section {section.number}" == place]
+    line = _titled(titled[0], shelf, language) if titled else None
+    return Composition((replace(line, style="sentence"),), 1.0, exact=True) if line else None
 
 
 SUMMED = 4  # sentences of a summary
@@ -225,7 +249,7 @@ def _summarised(question: Question) -> str | None:
         question.has("summary", "theme") or re.search(r"\babout\b|\bsays?\b|讲|说|关于", question.text, re.IGNORECASE)
     ):
         return f"section {question.sections[0]}"
-    if not question.has("summary"):
+    if not question.has("summary") or question.has("lesson"):
         return None
     if question.sections:
         return f"section {question.sections[0]}"

@@ -39,12 +39,12 @@ _SPLIT = re.compile(
 )
 
 _FOLLOW_UP_EN = re.compile(
-    r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:which|what|any) other \w+(?: \w+){0,3} (?:too|as well|so)\W*$|^(?:who|what|where) else\W*$|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
+    r"^(?:and|but|or|so|also|then)\b|^(?:what|how) about\b|^(?:which|what|any) other \w+(?: \w+){0,3} (?:too|as well|so)\W*$|\bthe same \w+|\b(?:something|anything|one) (?:similar|like (?:that|it))\b|\banother (?:city|case|one|place|country|project|example)\b|^which ones?\b|^(?:who|what|where) else\W*$|^(?:why|how so|since when|where|when|who|how many|which ones?|how)\s*(?:was that|is that|so)?\s*\??$"
     r"|\b(?:it|its|they|them|their|that one|this one|those|these|the (?:first|second|third|last|latter|former|other) (?:one|two)?|there|that|this|he|she|his|her)\b",
     re.IGNORECASE | re.ASCII,
 )
 _FOLLOW_UP_ZH = re.compile(
-    r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|第[一二三四五六][条点个项](?!阶段|子系统|目标|级|届)|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面"
+    r"^(?:那么?|还有|另外|而且|然后|再)|呢[？?]?$|^(?:为什么|为何|何时|在哪|谁|多少)[？?]?$|它们?|他们?|她|其(?!他|中|实|它|余)|这[个些项座一]|那[个些项座一]|第[一二三四五六][条点个项](?!阶段|子系统|目标|级|届)|该(?:城市|案例|项目|计划|会议)|前者|后者|上述|上面|同样的?|类似的?|也是这样|两[个者座]都|^再[说举来]|另[外一]一?[个座]"
 )
 _REPEAT = re.compile(
     r"(?:上|前)一个?(?:问题|回答)|(?:再|重新)(?:说|答)一[遍次]|\b(?:previous|last) (?:question|answer)\b|\b(?:say|answer|repeat) (?:that|it|this)(?: again)?\b|^(?:用|请用)(?:英文|英语|中文|汉语)(?:回答|说)?[。？?]?$|^in (?:english|chinese)(?:,? please)?[.?]?$",
@@ -107,9 +107,63 @@ def understand(asked: str, before: Sequence[str] = (), language: Language | None
     asked = _without_preamble(_spelt(asked))
     manner = _manner(asked)
     text = _standing_alone(asked, before) if manner == "question" and before else asked
+    return _read(asked_as, asked, text, manner, language)
+
+
+def otherwise(question: Question, before: Sequence[str]) -> list[Question]:
+    """Further ways to read a follow-up, likeliest first: what it leaves out can be the earlier question, or only its subject.
+
+    They are for what can be answered exactly; a question that names somebody or some place of its own has none.
+    """
+    asked = _without_preamble(_spelt(question.asked))
+    earlier = _resolved(before)
+    if not earlier or question.manner != "question" or sum(map(len, (asked, earlier))) > QUESTION_LIMIT:
+        return []
+    bare = not any(concept.category in _NAMING for concept in known_concepts().find(asked))
+    texts = [_topic_swapped(asked, earlier)]
+    if bare and (_is_short(asked) or len(asked.split()) <= 10) and not _ANCHORED.search(asked):
+        texts.append(f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}")
+    meant = _MEANT.search(asked)
+    if meant:
+        texts.append(next(group for group in meant.groups() if group))
+    return [
+        _read(question.asked, asked, text, "question", question.language) for text in dict.fromkeys(texts) if text and text != question.text
+    ]
+
+
+def corrects(asked: str) -> bool:
+    """Whether a turn takes back what was asked ("sorry, I meant …")."""
+    return _MEANT.search(asked) is not None
+
+
+def about(question: Question, name: str) -> Question:
+    """A follow-up read as one about a name that the answer before it gave."""
+    asked = _without_preamble(_spelt(question.asked))
+    return _read(question.asked, asked, f"{asked.rstrip('?？。. ')}{JOINT}{name}", "question", question.language)
+
+
+_NAMING = frozenset({"city", "country", "region", "organisation", "programme", "framework", "person", "event"})
+_ANCHORED = re.compile(
+    r"\b(?:paper|article|study|table\s*\d|figure|section|references?|goals?|SDGs?)\b|论文|文章|本文|表\s?\d|图\s?\d|第\S{1,3}节|参考文献",
+    re.IGNORECASE | re.ASCII,
+)
+_ASKS = frozenset(
+    {"list", "count", "when", "who", "where", "why", "define", "compare", "subsystem", "goal", "summary", "percent", "confirm", "money"}
+)
+_ANCHORS = frozenset({"case", "action", "paper", "phase", "lesson"})
+
+
+def _read(asked_as: str, asked: str, text: str, manner: Manner, language: Language | None) -> Question:
+    """The question with this text; what a follow-up wants itself goes before what the earlier question wanted."""
     joined = JOINT in text
-    leaning = joined and (_is_short(asked) or NARROWING.search(asked) is not None)
-    wants = cues.found(asked) | (cues.found(text) if leaning else frozenset()) if joined else cues.found(text)
+    own_wants = cues.found(asked)
+    if not joined:
+        wants = cues.found(text) | (own_wants & {"source_wanted"})
+    elif own_wants & _ASKS and not NARROWING.search(asked):
+        earlier = cues.found(text)
+        wants = own_wants | frozenset(want for want in earlier if want in _ANCHORS or want.startswith("front_"))
+    else:
+        wants = own_wants | (cues.found(text) if _is_short(asked) or NARROWING.search(asked) else frozenset())
     own = language or _answer_language(asked, text)
     return Question(
         asked=asked_as,
@@ -245,10 +299,63 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
     if meant:
         instead = next(group for group in meant.groups() if group)
         return _swap(instead, earlier) or f"{earlier.rstrip('?？。. ')}{JOINT}{instead}"
+    numbered = _numbered_again(asked, earlier)
+    if numbered:
+        return numbered
     if not _leaves_out(asked):
         return asked
-    swapped = None if NARROWING.search(asked) else _swap(asked, earlier)
+    swapped = None if NARROWING.search(asked) or _ADDING.search(asked) else _swap(asked, earlier)
     return swapped or f"{earlier.rstrip('?？。. ')}{JOINT}{_without_opening(asked)}"
+
+
+_ADDING = re.compile(  # joins something to the earlier question instead of taking its place
+    r"\bcompar\w+|\bdiffer\w*|\bversus\b|\bnot\b|\bwithout\b|\bsame\b|\bsimilar\w*|比较|对比|相比|区别|不同|同样|相同|类似|不(?:涉及|含|包括|属于)",
+    re.IGNORECASE | re.ASCII,
+)
+_BARE_NUMBER = re.compile(r"\b(?:number|no\.?|#)\s*(\d{1,3})(?!\d)|第\s*(\d{1,3})\s*[条篇号个项](?!阶段|案例)", re.IGNORECASE | re.ASCII)
+
+
+def _numbered_again(asked: str, earlier: str) -> str | None:
+    """A follow-up that calls another of the numbered things ("who wrote number 14?") with the thing's name put in."""
+    found = _BARE_NUMBER.search(asked)
+    if not found or _REFERENCE_NUMBER.search(asked) or _GOAL_NUMBER.search(asked):
+        return None
+    number = found.group(1) or found.group(2)
+    chinese = has_chinese(asked)
+    for pattern, name in (
+        (_REFERENCE_NUMBER, ("reference ", "参考文献")),
+        (_GOAL_NUMBER, ("goal ", "目标")),
+        (_FIGURE_NUMBER, ("figure ", "图")),
+    ):
+        if pattern.search(earlier):
+            return f"{asked[: found.start()]}{name[chinese]}{number}{asked[found.end() :]}"
+    return None
+
+
+_PRONOUN = re.compile(
+    r"\b(?:it|its|them|that|this|one|the (?:first|second|former|latter))\b|它|这个|那个|前者|后者", re.IGNORECASE | re.ASCII
+)
+_TOPIC_EN = re.compile(
+    r"\b(?:about|with|on|concerning|involving|regarding|cover|covering|address|touch)\s+((?:[\w-]+\s*){1,4})\W*$", re.IGNORECASE
+)
+_TOPIC_ZH = re.compile(
+    r"(?:与|和|跟|同|关于|有关|涉及|针对)([\u4e00-\u9fffA-Za-z ]{2,10}?)(?=有关|相关|方面|的(?:案例|项目|行动|城市)|[？?。]|$)"
+)
+_WHAT_ABOUT = re.compile(
+    r"^(?:and|but|or|so|then|(?:and )?(?:what|how) about|那么?|还有|换成?)\b|呢[？?]?$|^(?:那|还有|换)", re.IGNORECASE | re.ASCII
+)
+
+
+def _topic_swapped(asked: str, earlier: str) -> str | None:
+    """The earlier question about another topic ("what about insurance?", 保险方面的呢)."""
+    rest = re.sub(r"(?:方面|领域|相关|有关)?的?$", "", _without_opening(asked).rstrip("?？。. "))
+    if not rest or len(rest.split()) > 4 or len(rest) > 30 or not _WHAT_ABOUT.search(asked):
+        return None
+    for pattern in (_TOPIC_ZH, _TOPIC_EN):
+        found = pattern.search(earlier)
+        if found:
+            return f"{earlier[: found.start(1)]}{rest}{earlier[found.end(1) :]}"
+    return None
 
 
 _SAYING = re.compile(
@@ -285,17 +392,24 @@ def _resolved(before: Sequence[str]) -> str:
 
 
 def _leaves_out(asked: str) -> bool:
-    if NARROWING.search(asked):
+    if NARROWING.search(asked) or (_ADDING.search(asked) and _PRONOUN.search(asked)):
         return True
     if detect(asked) == "zh":
-        return _FOLLOW_UP_ZH.search(asked) is not None or len(asked) <= 5
+        return _FOLLOW_UP_ZH.search(asked) is not None or len(asked) <= 5 or (len(asked) <= 10 and _NO_SUBJECT.search(asked) is not None)
     if _FOLLOW_UP_EN.search(asked):
-        own = [name for name in re.findall(r"[A-Z][A-Za-z]{2,}", asked[1:]) if name.lower() not in cues.ASKING_EN]
+        own = [
+            name
+            for name in re.findall(r"[A-Z][A-Za-z]{2,}", asked[1:])
+            if name.lower() not in cues.ASKING_EN and name not in ("SDG", "SDGs")
+        ]
         opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE | re.ASCII)
         return bool(opening) or (len(asked.split()) <= 12 and not own)
     return len(asked.split()) <= 2
 
 
+_NO_SUBJECT = re.compile(
+    r"^(?:来自|在|由|从|是(?:哪|谁|什么|由)|有(?:多少|几|哪)|涉及|属于|对应|分别|用来|为了|什么时候|哪一?年|多少|几[个年])"
+)  # a sentence that begins with its verb
 NARROWING = re.compile(  # takes some of what was answered: its filter comes on top of the earlier one
     r"\b(?:which|what|how many|any|one|some|all|are any) of (?:those|these|them|the(?:se|m)? ones)\b|^(?:and )?which ones\b|\bamong (?:those|these|them)\b"
     r"|其中|这(?:些|几个)?(?:里面?|当中|之中)|^(?:里面|当中)",
@@ -324,6 +438,7 @@ _SLOTS = (
         re.IGNORECASE,
     ),
     re.compile(r"\bmacro\b|\bmicro\b|宏观|微观", re.IGNORECASE),
+    re.compile(r"\b(?:fewest|least|most|smallest|largest|highest|lowest)\b|最[多少大小高低]", re.IGNORECASE),
     re.compile(r"(?<![A-Za-z])(?!SDG|COP|What|Which|How|When|Where|Who|Why|The|And|In|Is|Are|Did|Does)[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*"),
 )
 
