@@ -44,7 +44,7 @@ def denials(text: str) -> tuple[str, ...]:
     plain = _HARMLESS.sub(lambda found: " " * len(found.group()), text)
     found: list[str] = []
     for match in _DENIAL.finditer(plain):
-        rest = plain[match.end() :].lstrip("：: “\"")
+        rest = plain[match.end() :].lstrip('：: “"')
         end = _CLAUSE_END.search(rest)
         chinese = match.group().isascii() is False and not re.search("[’']", match.group())
         found.append(rest[: min(end.start() if end else len(rest), _REACH[chinese])].strip())

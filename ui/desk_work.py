@@ -15,6 +15,7 @@ from assistant.desk.desk import Considered, Desk
 from assistant.desk.draft import SECTIONS, Draft, LineKind, SectionId
 from assistant.desk.export import Page
 from assistant.desk.keeping import Drafts, Kept
+from assistant.desk.profile import Profile
 from assistant.desk.trouble import DeskError, Said
 from ingest.types import Language
 from ui.answering import Answering
@@ -60,6 +61,13 @@ class DeskWork:
         self._assistant.refresh()
         return self._assistant.desk()
 
+    def begin(self, user: str, profile: Profile, language: Language | None = None) -> str:
+        """A draft in the notebook that `growing` fills; its id. Raises DeskError where there is nothing to draft from."""
+        desk = self.desk()
+        draft = desk.begin(profile, language)
+        desk.considered(draft)
+        return self.drafts.keep(user, draft)
+
     def growing(self, user: str, id_: str) -> Iterator[Seen]:
         """What is missing of a draft, composed section by section; each is in the notebook before it is given."""
         kept, draft = self.drafts.get(user, id_)
@@ -75,8 +83,8 @@ class DeskWork:
         kept, draft = self.drafts.get(user, id_)
         desk = self.desk()
         faults = {fault.line.id: fault.said.said(language) for fault in desk.faults(draft)}
-        typed = {line: text for line, text in self.drafts.typed(user, id_).items() if draft.line(line) or draft.section(line)}
-        cases = desk.considered(draft)
+        typed = {target: text for target, text in self.drafts.typed(user, id_).items() if _is_unsaved(draft, target, text)}
+        cases = () if desk.sources.empty else desk.considered(draft)
         titles = {one.match.case.id: one.match.case.title(language) for one in cases}
         chosen = (*draft.choices.pinned, *draft.choices.thrown_out)
         evidence = {one: titles.get(one) or self._opening(one) for one in chosen}
@@ -103,6 +111,13 @@ class DeskWork:
         after = change(before, target, text, self.desk().section)
         self.drafts.change(user, id_, after, f"{verb} {target}", over=kept.step)
         return after.sections != before.sections
+
+
+def _is_unsaved(draft: Draft, target: str, text: str) -> bool:
+    """Whether words typed into a line, or for a new line of a section, stand nowhere in the draft."""
+    line, section = draft.line(target), draft.section(target)
+    said = [line.text] if line else [one.text for one in section.lines] if section else [text]
+    return " ".join(text.split()) not in said
 
 
 def _section(id_: str) -> SectionId:

@@ -2,6 +2,8 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +20,10 @@ from tests.assistant import homes
 from ui import desk_view
 from ui.desk_form import EXAMPLES, FIELDS, Loaded, example, given, shown
 from ui.desk_work import CHANGES, DeskWork
-from ui.texts import LANGUAGES
+from ui.screens.desking import Desking, Table
+from ui.screens.frame import Services
+from ui.texts import LANGUAGES, say
+from ui.visitor import HEADER, Who, to_header
 
 HOSTILE = "<script>alert(1)</script> \u202eevil ![x](http://evil.example/x.png)"
 
@@ -123,3 +128,22 @@ def test_every_kind_has_its_verb_and_every_button_its_answer(work: DeskWork) -> 
     assert work.change("", id_, "throw", case, "") and work.seen("", id_, "zh").evidence[case]
     assert work.change("", id_, "takeback", case, ""), "the case comes back"
     assert not work.seen("", id_, "en").evidence
+
+
+def test_composing_stops_when_it_is_told_to_and_its_screen_says_what_there_is(work: DeskWork, tmp_path: Path) -> None:
+    names = ("current", "loaded", "listed", "said", "shown", "source", "verified")
+    table: Any = Table(*names, FIELDS)  # type: ignore[arg-type]  # what stands for the components is only a key
+    with Notebook.open(tmp_path) as notebook:
+        desking = Desking(Services(work._assistant, Settings(home=tmp_path), notebook), table)
+        request: Any = SimpleNamespace(headers={HEADER: to_header(Who())})
+        values = dict.fromkeys(FIELDS) | {"name": "Oulan 瓯澜", "hazards": "台风, flooding", "language": "en", "length": "short"}
+        growing = desking.begin(request, "en", None, *values.values())
+        first = next(growing)
+        next(growing)
+        desking.stop(first["current"])
+        last = list(growing)[-1]
+        assert 'value="draft-rest ' in last["shown"] and say("draft.broken_off", "en") in last["shown"]
+        assert "Oulan 瓯澜" in last["listed"] and not desking._stops
+        refused = list(desking.begin(request, "zh", None, *({**values, "name": ""}.values())))
+        assert len(refused) == 1 and 'role="alert"' in refused[0]["said"], "a city without a name is refused, and nothing is kept"
+        assert len(Drafts(notebook.file).find("")) == 1

@@ -134,10 +134,8 @@ def test_a_hostile_profile_a_refused_export_and_a_reload_on_a_phone(contexts: ma
     line.locator("summary").click()
     does(page, "edit", "#draft-experience .line[open]").click()
     page.fill("dialog textarea", "该市投入<b>987</b>亿元。")
-    page.wait_for_timeout(900)  # what is being typed is kept while it is typed
-    kept = page.url
-    page.goto(address)  # the page goes while a line is being typed
-    page.goto(kept)
+    page.wait_for_timeout(700)  # what is being typed is kept while it is typed
+    page.reload()  # the page goes while a line is being typed
     page.wait_for_selector("#draft-shown .unsaved", state="attached")
     line = page.locator("#draft-experience .line:has(.unsaved)")
     line.locator("summary").click()

@@ -100,7 +100,12 @@
     }
     const kept = byId("draft-id");
     const id = kept ? kept.textContent : draft ? shown : "";
-    if (id !== shown && shown !== null) scrollTo(0, 0);
+    if (id !== shown && (id || shown)) {
+      scrollTo(0, 0);
+      pressed = "";
+      const heading = document.querySelector(id ? "#draft-shown h1" : "#draft-title h1");
+      if (heading && (document.activeElement === document.body || !document.activeElement.checkVisibility())) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
+    }
     if (id !== shown && (id || shown)) history.replaceState(null, "", id ? `?draft=${encodeURIComponent(id)}` : location.pathname);
     shown = id;
     if (document.activeElement === document.body && pressed && kept) {

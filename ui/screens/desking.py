@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,6 +57,7 @@ class Desking:
     def __init__(self, services: Services, table: Table) -> None:
         self._services = services
         self._table = table
+        self._stops: dict[str, threading.Event] = {}  # of the drafts that are being composed
         self._work = DeskWork(services.assistant, Drafts(services.notebook.file))
 
     def listed(self, language: Language, visitor: Who, current: str) -> str:
@@ -92,8 +94,7 @@ class Desking:
 
     def _begun(self, profile: Callable[[], Profile], language: Language, visitor: Who) -> Iterator[Updates]:
         try:
-            draft = self._work.desk().begin(profile())
-            id_ = self._work.drafts.keep(visitor.name, draft)
+            id_ = self._work.begin(visitor.name, profile())
         except Exception as error:
             yield {self._table.said: self._notice(error, language)}
             return
@@ -103,15 +104,22 @@ class Desking:
         table = self._table
         try:
             yield {table.current: id_, table.said: "", table.source: ""}
+            stop = self._stops[id_] = threading.Event()
             for seen in self._work.growing(visitor.name, id_):
                 yield {table.shown: desk_view.draft_html(seen, language)}
+                if stop.is_set():
+                    break
             yield self._opened(id_, language, visitor)
         except Exception as error:
-            yield {table.said: self._notice(error, language), **self._opened(id_, language, visitor)}
+            yield {**self._opened(id_, language, visitor), table.said: self._notice(error, language)}
+        finally:
+            self._stops.pop(id_, None)
 
-    def stopped(self, current: str, language: Language, request: gr.Request) -> Updates:
-        """What has been composed when a person has stopped it."""
-        return self._opened(current, language, who(request.headers))
+    def stop(self, current: str) -> None:
+        """Compose no further section of the draft that is shown; what there is has been kept."""
+        stop = self._stops.get(current)
+        if stop is not None:
+            stop.set()
 
     def act(self, word: str, current: str, language: Language, request: gr.Request) -> Iterator[Updates]:
         """Do what a button says, to the list or to the draft that is open; what cannot be done is a sentence."""
@@ -130,7 +138,7 @@ class Desking:
         """A new draft for the same city in the other language."""
         _, draft = self._work.drafts.get(user, id_)
         tongue: Language = "en" if draft.language == "zh" else "zh"
-        return self._work.drafts.keep(user, self._work.desk().begin(draft.profile, tongue))
+        return self._work.begin(user, draft.profile, tongue)
 
     def _acted(self, verb: str, target: str, text: str, current: str, language: Language, visitor: Who) -> Updates:
         drafts, user, table = self._work.drafts, visitor.name, self._table

@@ -59,11 +59,11 @@ def _wire(frame: Frame, desking: Desking, table: Table, begin: gr.Button, stop: 
     opened = [table.current, table.listed, table.said, table.shown, table.source]
     filled = [table.loaded, table.said, *table.fields]
     long: dict[str, Any] = {**PRIVATE, "concurrency_id": "drafts", "concurrency_limit": AT_ONCE}
-    begun = begin.click(desking.begin, [frame.language, table.loaded, *table.fields], opened, trigger_mode="once", **long)
-    acted = hidden["act"].change(
+    begin.click(desking.begin, [frame.language, table.loaded, *table.fields], opened, trigger_mode="once", **long)
+    hidden["act"].change(
         desking.act, [hidden["act"], table.current, frame.language], [*opened, table.loaded, *table.fields], trigger_mode="multiple", **long
     )
-    stop.click(desking.stopped, [table.current, frame.language], opened, cancels=[begun, acted], **QUICK)
+    stop.click(desking.stop, [table.current], [], **QUICK)
     hidden["load"].change(desking.load, [hidden["load"], frame.language], filled, **QUICK)
     hidden["type"].change(desking.typing, [hidden["type"], table.current], [], trigger_mode="always_last", **QUICK)
     hidden["look"].change(desking.look, [hidden["look"], table.current, frame.language], [table.source], **QUICK)
@@ -115,10 +115,14 @@ def _field(frame: Frame, name: str) -> Any:
         return frame.spoken(several, lambda language: gr.update(choices=_offered(name, language), **words(language)))
     if name in ("language", "length"):
         codes = ("zh", "en") if name == "language" else LENGTHS
-        one = gr.Radio(list(codes), value=codes[0] if name == "language" else "standard", elem_id=f"draft-{name}", min_width=200)
+        one = gr.Radio(list(codes), value=None if name == "language" else "standard", elem_id=f"draft-{name}", min_width=200)
         group = "language." if name == "language" else "draft.length."
         return frame.spoken(
-            one, lambda language: gr.update(choices=[(say(f"{group}{code}", language), code) for code in codes], **words(language))
+            one,
+            lambda language, value: gr.update(
+                choices=[(say(f"{group}{code}", language), code) for code in codes], value=value or language, **words(language)
+            ),
+            one,
         )
     lines = 2 if name in LONG else 1
     field = gr.Textbox(
