@@ -1,4 +1,4 @@
-"""Measures the program beside named baselines: `python -m eval.bench [encoder|ingest|ask|readers|all]`, `resilient bench …`, `make bench`.
+"""Measures the program beside named baselines: `python -m eval.bench PART`, `resilient bench PART`, `make bench`; `all` for all parts.
 
 Needs no network. Exit codes: 0 measured and every target met, 1 a target missed, 2 something that it needs is not here.
 """
@@ -14,7 +14,7 @@ from typing import Any
 from eval.bench_figures import Figure, table_of
 from ingest.types import ResilientError
 
-PARTS = ("encoder", "ingest", "ask", "readers")
+PARTS = ("encoder", "ingest", "ask", "readers", "page")
 
 
 def encoder(say: Any) -> list[Figure]:
@@ -54,7 +54,14 @@ def readers(say: Any) -> list[Figure]:
     return bench_readers.run()
 
 
-MEASURED: dict[str, Callable[[Any], list[Figure]]] = {"encoder": encoder, "ingest": ingest, "ask": ask, "readers": readers}
+def page(say: Any) -> list[Figure]:
+    """Fifty people before the page, and before Gradio's defaults."""
+    from eval import bench_page
+
+    return bench_page.run()
+
+
+MEASURED: dict[str, Callable[[Any], list[Figure]]] = {"encoder": encoder, "ingest": ingest, "ask": ask, "readers": readers, "page": page}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -37,7 +37,7 @@ HOMES = {
     "llama_index.llms": ("assistant/llm.py",),
     "ollama": ("assistant/llm.py",),
     "openai": (),
-    "gradio": ("ui/web.py", "ui/screens/*"),
+    "gradio": ("ui/web.py", "ui/screens/*", "eval/bench_gradio.py"),  # there the baseline, not the program
     "starlette": ("ui/web.py", "ui/routes.py"),
     "mcp": ("ui/tools.py",),
     "typer": ("ui/cli.py",),

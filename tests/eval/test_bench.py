@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from eval import bench, bench_ask, bench_ingest, bench_readers
+from eval import bench, bench_ask, bench_ingest, bench_page, bench_readers
 from eval.bench_ask import Spent
 from eval.bench_figures import Figure, NotInstalled, rounded, table_of
 from eval.bench_ingest import Rate
@@ -133,3 +136,67 @@ def test_words_that_pdftotext_finds_are_counted_without_running_heads_and_over_b
     assert wanted.count("com") == wanted.count("市") == 3 and not {"Marsh", "Plan", "1", "2"} & set(wanted)
     assert bench_readers.missing(["The", "com", "munity", "市"], ["community", "市", "The"]) == []
     assert bench_readers.missing(["The", "town", "town", "韧", "性"], ["town", "The", "韧"]) == ["town", "性"]
+
+
+# the page
+
+
+def answering(messages: list[dict[str, Any]], joins: int = 200) -> Any:
+    """A page of a few lines: what it says in its stream, and with which status it takes a question."""
+    config = {"dependencies": [{"id": 7, "targets": [[1, "click"]], "trigger_after": None}]}
+    told: list[bytes] = []
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            lines = [f"data: {json.dumps(message)}\n\n" for message in [*messages, {"msg": "close_stream"}]]
+            self.answer(200, f"window.gradio_config = {json.dumps(config)};</script>" if self.path == "/" else "".join(lines))
+
+        def do_POST(self) -> None:
+            told.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.answer(joins, "{}")
+
+        def answer(self, status: int, body: str) -> None:
+            self.send_response(status)
+            self.send_header("Set-Cookie", "who=me; Path=/")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is printed."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server, told
+
+
+@pytest.mark.parametrize(
+    ("messages", "joins", "errors"),
+    [
+        ([{"msg": "process_generating", "output": "#source-1-1"}, {"msg": "process_completed", "success": True}], 200, 0),
+        ([{"msg": "process_completed", "success": False}], 200, 1),
+        ([], 200, 1),
+        ([{"msg": "process_completed", "success": True}], 503, 1),
+    ],
+)
+def test_people_before_a_page_count_its_errors(messages: list[dict[str, Any]], joins: int, errors: int) -> None:
+    server, told = answering(messages, joins)
+    with server:
+        heard = asyncio.run(bench_page.crowd(f"http://127.0.0.1:{server.server_port}", 2, count=1, reads=(0.0, 0.0)))
+        server.shutdown()
+    assert heard.errors == 2 * errors and len(heard.whole) == len(heard.first) == 2 - 2 * errors
+    sent = [json.loads(body) for body in told]
+    assert len(sent) == 4 and {one["session_hash"] for one in sent} == {"bench0", "bench1"} and sent[0]["fn_index"] == 7
+    assert all(0 < first <= whole for first, whole in zip(heard.first, heard.whole, strict=True))
+
+
+def test_what_people_met_becomes_figures() -> None:
+    warm, ours, theirs = (bench_page.Heard([at, 3 * at], [2 * at, 4 * at], errors) for at, errors in ((100.0, 0), (400.0, 1), (50.0, 0)))
+    found = {figure.name: figure for figure in bench_page.figures("5 passages", "2 people", warm, ours, theirs)}
+    assert (found["first words, median"].value, found["first words, median"].met) == (200.0, True)
+    assert (found["many, errors"].met, found["many, median"].value, found["many, median"].met) == (False, 1200.0, False)
+    assert found["defaults, median"].value == 150.0
+
+
+def test_a_page_that_does_not_start_is_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(ResilientError, match="did not start"), bench_page.served(("-c", "print('no address')"), tmp_path):
+        pass
