@@ -78,7 +78,7 @@ def test_ours_reads_encodes_and_keeps_the_whole_text(language: str, tmp_path: Pa
     file.write_text(TEXTS[language], encoding="utf-8")
     put = bench_ingest.ours(file, tmp_path)
     assert put.passages >= 1 and put.characters == len(TEXTS[language]) and 0 < put.seconds < 60
-    assert len(list(tmp_path.glob("library-*"))) == bench_ingest.RUNS, "a new library each time: nothing is found encoded"
+    assert len(list(tmp_path.glob("served-*"))) == bench_ingest.RUNS, "a new library each time: nothing is found encoded"
 
 
 def test_a_process_is_measured_and_its_failure_is_told() -> None:
