@@ -12,7 +12,7 @@ from ui.desk_work import Seen
 from ui.escape import escaped
 from ui.texts import say
 
-DETAIL = ("hazard", "near", "marks", "goals", "region", "tie")  # parts that say what they rest on
+DETAIL = ("hazard", "near", "concern", "marks", "goals", "region", "tie")  # parts that say what they rest on
 
 
 def cases_html(seen: Seen, language: Language) -> str:
@@ -64,6 +64,8 @@ def _what(part: Part, profile: Profile, language: Language) -> list[str]:
         case "near":
             ours, theirs = (vocabulary.names("hazard", ids, language) for ids in (part.what, part.theirs))
             return [f"{' / '.join(ours)} ~ {' / '.join(theirs)}"]
+        case "concern":
+            return vocabulary.names("concern", part.what, language)
         case "marks":
             return vocabulary.names("subsystem", part.what, language)
         case "goals":

@@ -147,6 +147,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "draft.gap": ("gap", "缺口"),
     "draft.part.hazard": ("hazard shared", "灾害相同"),
     "draft.part.near": ("hazard close", "灾害相近"),
+    "draft.part.concern": ("concern shared", "关切相同"),
     "draft.part.marks": ("subsystems", "子系统"),
     "draft.part.goals": ("goals", "目标"),
     "draft.part.country": ("country", "同国"),

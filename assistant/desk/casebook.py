@@ -65,6 +65,7 @@ class Case:
     marks: tuple[str, ...]
     hazards: tuple[str, ...]
     instruments: tuple[str, ...]
+    concerns: tuple[str, ...]
     notes: tuple[Note, ...]
 
     @property
@@ -152,6 +153,7 @@ def _case(sources: Sources, grid: Grid, row: GridRow) -> Case:
         marks=tuple(id_ for column in grid.marked(row) for id_ in subsystem_of(grid, column)),
         hazards=_hazards(row, grid, notes),
         instruments=vocabulary.found("instrument", told),
+        concerns=vocabulary.found("concern", told),
         notes=tuple(sorted(notes, key=lambda note: not _names(note, programmes, sources))),
     )
 

@@ -14,10 +14,11 @@ from assistant.desk import vocabulary
 from assistant.desk.casebook import Case
 from assistant.desk.profile import Profile
 
-PartName = Literal["hazard", "near", "marks", "goals", "country", "region", "level", "work", "tie", "known"]
+PartName = Literal["hazard", "near", "concern", "marks", "goals", "country", "region", "level", "work", "tie", "known"]
 WEIGHTS: dict[PartName, float] = {
     "hazard": 4.0,  # for the first hazard shared; each further one adds a quarter
     "near": 2.0,  # where no hazard is shared, but one is close
+    "concern": 2.5,  # the city's economy and the case have to do with the same people or things
     "marks": 3.0,  # times the share of the wanted subsystems that the case is marked with
     "goals": 1.0,  # times the share of the wanted goals that its subsystems answer to
     "country": 1.5,
@@ -31,7 +32,7 @@ WEIGHTS: dict[PartName, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a score: what it is for, the points, and the ids it rests on (hazards, subsystems, goals)."""
+    """One part of a score: what it is for, the points, and the ids it rests on (hazards, concerns, subsystems, goals)."""
 
     name: PartName
     points: float
@@ -58,8 +59,8 @@ class Match:
 
     @property
     def relevant(self) -> bool:
-        """Whether something of substance is shared: a hazard, a wanted subsystem, a goal."""
-        return any(part.name in ("hazard", "near", "marks", "goals") and part.points > 0 for part in self.parts)
+        """Whether something of substance is shared: a hazard, a concern, a wanted subsystem, a goal."""
+        return any(part.name in ("hazard", "near", "concern", "marks", "goals") and part.points > 0 for part in self.parts)
 
 
 def rank(profile: Profile, cases: Sequence[Case], goals_of: dict[str, tuple[int, ...]]) -> tuple[Match, ...]:
@@ -70,7 +71,7 @@ def rank(profile: Profile, cases: Sequence[Case], goals_of: dict[str, tuple[int,
 
 
 def _parts(profile: Profile, case: Case, goals_of: dict[str, tuple[int, ...]]) -> tuple[Part, ...]:
-    found = [*_hazard(profile, case), *_substance(profile, case, goals_of), *_around(profile, case)]
+    found = [*_hazard(profile, case), *_concern(profile, case), *_substance(profile, case, goals_of), *_around(profile, case)]
     return tuple(part for part in found if part.points > 0)
 
 
@@ -83,6 +84,12 @@ def _hazard(profile: Profile, case: Case) -> list[Part]:
     if not pairs:
         return []
     return [Part("near", WEIGHTS["near"], _once(mine for mine, _ in pairs), _once(other for _, other in pairs))]
+
+
+def _concern(profile: Profile, case: Case) -> list[Part]:
+    ours = vocabulary.found("concern", profile.all_text("economy"))
+    shared = tuple(id_ for id_ in ours if id_ in case.concerns)
+    return [Part("concern", WEIGHTS["concern"], shared)] if shared else []
 
 
 def _substance(profile: Profile, case: Case, goals_of: dict[str, tuple[int, ...]]) -> list[Part]:

@@ -125,6 +125,8 @@ def _reason(brief: Brief, part: Part, match: Match) -> str:
     if part.name == "near":
         ours, theirs = (comma(vocabulary.names("hazard", ids, language), language) for ids in (part.what, part.theirs))
         return brief.words("why_near", ours=ours, theirs=theirs)
+    if part.name == "concern":
+        return brief.words("why_concern", concerns=comma(vocabulary.names("concern", part.what, language), language))
     if part.name == "marks":
         return brief.words("why_marks", marks=comma(vocabulary.names("subsystem", part.what, language), language))
     if part.name == "goals":

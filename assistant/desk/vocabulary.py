@@ -1,4 +1,4 @@
-"""The words of hazards, subsystems, instruments, levels, fiscal room and regions, found in a text of either language; pure."""
+"""The words of hazards, subsystems, instruments, concerns, levels, fiscal room and regions, found in a text of either language; pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from ingest.types import Language
 
-Group = Literal["hazard", "subsystem", "level", "fiscal", "instrument"]
+Group = Literal["hazard", "subsystem", "level", "fiscal", "instrument", "concern"]
 
 
 @dataclass(frozen=True, slots=True)

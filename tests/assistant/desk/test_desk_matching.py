@@ -50,6 +50,24 @@ def test_the_first_case_shares_the_hazard(desk: Desk) -> None:
     assert part and part.points == WEIGHTS["hazard"] * (1 + 0.25 * (len(part.what) - 1)) and "typhoon" in part.what
 
 
+@pytest.mark.parametrize(
+    ("economy", "rows"),
+    [
+        ("border trade, with many refugees", {"6", "8"}),
+        ("边贸为主，难民和外来务工者多", {"6", "8"}),
+        ("border trade 为主，流动人口多", {"6", "8"}),
+        ("农业", {"5", "13"}),
+        ("insurance and banking", {"17"}),
+        ("port and shipping", set()),
+    ],
+)
+def test_what_the_economy_is_about_draws_cases_that_have_to_do_with_it(desk: Desk, economy: str, rows: set[str]) -> None:
+    ranked = desk.ranking(checked({"name": "a", "economy": economy}))
+    shared = {match.case.key.rsplit(" ", 1)[1]: match for match in ranked if match.part("concern")}
+    assert rows <= set(shared) and bool(rows) == bool(shared)
+    assert all(match.relevant for match in shared.values())
+
+
 def test_little_fiscal_room_favours_what_needs_staff(desk: Desk) -> None:
     poor = {match.case.key: match for match in desk.ranking(checked({"name": "a", "fiscal_room": "little"}))}
     rich = {match.case.key: match for match in desk.ranking(checked({"name": "a", "fiscal_room": "ample"}))}
