@@ -152,7 +152,7 @@ def _work_html(item: CatalogueItem, language: Language, *, may_change: bool) -> 
     )
     page = " ".join(links([item.landing_page], language)) if item.landing_page else ""
     return (
-        f'<li><h4>{escaped(title)}</h4><p class="told">{escaped(" · ".join(fact for fact in facts if fact))}</p>'
+        f'<li><h3>{escaped(title)}</h3><p class="told">{escaped(" · ".join(fact for fact in facts if fact))}</p>'
         f'<p class="rights">{escaped(rights)}</p>'
         f'<p class="here"><span class="state {tone}">{say(key, language)}</span> {escaped(notes)}</p>'
         f'<p class="links">{page} <span class="tools">{fetch}</span></p></li>'
@@ -180,7 +180,7 @@ def _hit_html(number: int, hit: Hit, titles: Mapping[str, str], terms: frozenset
     twin = f"<li>{say('library.twin', language, language=say(f'language.{hit.twin.language}', language))}</li>" if hit.twin else ""
     title = titles.get(passage.work, passage.work)
     return (
-        f'<li><h4><span class="number">{number}</span> {escaped(title)}</h4><p class="told">{escaped(where)}</p>'
+        f'<li><h3><span class="number">{number}</span> {escaped(title)}</h3><p class="told">{escaped(where)}</p>'
         f'<ul class="scores">{scores}{twin}</ul><p class="text" lang="{language_tag(passage.language)}">{_marked(passage, terms)}</p></li>'
     )
 

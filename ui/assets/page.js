@@ -112,7 +112,6 @@
       following = talk.scrollHeight - talk.scrollTop - talk.clientHeight < near;
     }, { passive: true });
     new MutationObserver(changed).observe(current, watched);
-    new MutationObserver(follow).observe(byId("onward"), watched);
     new MutationObserver(() => { sources.classList.remove("chosen-turn"); byId("side").scrollTop = 0; })
       .observe(sources, { childList: true, subtree: true });
     new MutationObserver(() => setTimeout(tell, 0)).observe(byId("bar"), { ...watched, attributes: true });
