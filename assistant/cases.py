@@ -19,6 +19,7 @@ from assistant.relevance import NAMED
 from assistant.selection import dropped, topics
 from assistant.wording import enumerate_words, say
 from ingest.language import capitalised, chinese_number, has_chinese
+from ingest.types import Language
 from ingest.words import words
 
 
@@ -208,12 +209,38 @@ def _countries(asked: Asked) -> Composition | None:
 
 def year_of_row(question: Question, row: GridRow, grid: Grid) -> Line | None:
     """The year under which a table lists a row, for a question that asks when."""
+    return listed_row(grid, row, question.language) if question.has("when") else None
+
+
+def listed_row(grid: Grid, row: GridRow, language: Language) -> Line | None:
+    """A row with the year under which its table lists it; None in a table without years."""
     year = grid.year_of(row)
-    if not question.has("when") or year is None:
+    if year is None:
         return None
-    language = question.language
     cell = cell_text(grid, row, language) + ("." if language == "en" else "。")
     return Line(say("row_year", language, number=grid.number, year=year, row=cell), (evidence_of(grid, row, language),))
+
+
+_STATED_CASES = re.compile(
+    r"\b(\d{1,3}|ten|twelve|fifteen|twenty|thirty|forty|fifty)\s+(?:action |city )?(?:cases|examples|entries|rows)\b|(\d{1,3}|[一二三四五六七八九十]{1,3})\s*个?(?:行动)?(?:案例|例子)",
+    re.I | re.A,
+)
+_TENS = {"ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+
+
+def _stated_total(asked: Asked) -> Composition | None:
+    """Whether the table has as many cases as a question says."""
+    question, grid, chosen = asked.question, asked.grid, asked.selection
+    found = _STATED_CASES.search(question.text)
+    if not found or not grid.marks or not question.has("confirm", "why") or asked.places or asked.topics.rows is not None:
+        return None
+    if chosen.years or chosen.wanted or chosen.unwanted or chosen.sizes or asked.named:
+        return None
+    said = (found.group(1) or found.group(2)).lower()
+    number = int(said) if said.isdigit() else _TENS.get(said) or chinese_number(said)
+    values = {"number": grid.number, "total": len(grid.rows), "what": "cases" if asked.language == "en" else "个案例"}
+    evidence = tuple(evidence_of(grid, row, asked.language) for row in grid.rows)
+    return Composition((Line(say("count_all", asked.language, **values), evidence),), 1.0, abstained=number != len(grid.rows), exact=True)
 
 
 def _most_marked(asked: Asked) -> Composition | None:
@@ -491,7 +518,10 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
         text = say("rows_none", language, **{**values, "condition_none": condition})
         unknown = bool(asked.places) and not _rows_of_places(asked)
         looked = () if unknown else tuple(evidence_of(grid, row, language) for row in _in_years(asked, grid.rows))
-        return Composition((Line(text, looked),), 1.0, abstained=unknown, exact=True)
+        near = _nearest(asked)
+        items = [Line(_listed_under(grid, row, language), (evidence_of(grid, row, language),), "item") for row in near]
+        head = [Line(say("rows_near", language), (), "head")] if items else []
+        return Composition((Line(text, looked if not near else ()), *head, *items), 1.0, abstained=unknown or bool(near), exact=True)
     counting = question.has("count") and not re.search(r"which|list|name|哪些|列出|分别", question.text, re.IGNORECASE)
     key = "rows_all" if len(rows) == total else "rows"
     lead = say(key, language, **values)
@@ -511,6 +541,26 @@ def _shown(asked: Asked, rows: Sequence[GridRow]) -> Composition:
             (Line(say("count_all", language, **values), tuple(evidence for item in items for evidence in item.evidence)),), 1.0, exact=True
         )
     return Composition((Line(" ".join(lead.split()) if language == "en" else lead, (), "head"), *items), 1.0, exact=True)
+
+
+NEAR = 5  # rows that are shown where none fits the whole filter
+
+
+def _nearest(asked: Asked) -> list[GridRow]:
+    """The rows that fit a filter but for its place, or its place but for the rest: what puts a wrong premise right."""
+    chosen = asked.selection
+    there = _rows_of_places(asked)
+    rest = (
+        [row for row in asked.grid.rows if asked.selection.admits(asked.grid, row)] if chosen.wanted or chosen.years or chosen.sizes else []
+    )
+    near = there if there and asked.places else rest if asked.places else []
+    return near if len(near) <= NEAR else []
+
+
+def _listed_under(grid: Grid, row: GridRow, language: Language) -> str:
+    """A row with its year and marks."""
+    marks = mark_names(grid, grid.marked(row), language)
+    return say("row_near", language, year=grid.year_of(row), row=cell_text(grid, row, language), marks=marks)
 
 
 def _condition(asked: Asked, count: int) -> str:
@@ -545,6 +595,7 @@ def _condition(asked: Asked, count: int) -> str:
 
 CASE_ANSWERS = (
     _outside_years,
+    _stated_total,
     _nth,
     _no_such_subsystem,
     _compare_rows,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.answer import Citation, Note
@@ -9,7 +10,7 @@ from ingest.errata import Erratum
 from ingest.types import Language
 
 ARTICLE = "chen-2024"
-AT_MOST = 4
+AT_MOST = 5
 
 
 def notes(citations: Sequence[Citation], question: str, answer: str, language: Language, errata: Sequence[Erratum]) -> tuple[Note, ...]:
@@ -26,10 +27,13 @@ def notes(citations: Sequence[Citation], question: str, answer: str, language: L
 
 
 def _touches(erratum: Erratum, citation: Citation, question: str, answer: str) -> bool:
-    if citation.work_id != ARTICLE or citation.place not in erratum.places or citation.language not in erratum.languages:
+    if citation.work_id != ARTICLE or citation.language not in erratum.languages:
         return False
     terms = (*erratum.terms_en, *erratum.terms_zh)
-    if not terms:
-        return True
     words = f"{citation.quote} {question}".lower()
-    return any(term.lower() in words for term in terms)
+    if citation.place in erratum.places:
+        return not terms or any(term.lower() in words for term in terms)
+    table = re.match(r"table \d+(?= row)", citation.place)
+    if table is None or table.group(0) not in erratum.places or not terms:
+        return False  # what is said of a table as a whole touches what is counted or listed from its rows, where its words are used
+    return any(term.lower() in f"{words} {answer.lower()}" for term in terms)

@@ -9,6 +9,7 @@ from assistant.question import QUESTION_LIMIT, Question
 from assistant.wording import enumerate_words, say
 
 _MISSING_SHOWN = 3
+NEAREST_SHOWN = 0.02  # confidence from which what is nearest is worth showing
 WELL_COVERED = 0.5  # share of the question that the passages cover, from which what they say puts its premise right
 
 
@@ -32,11 +33,13 @@ def decline(question: Question, composition: Composition, missing: Sequence[str]
     """The refusal in place of a composition that is not sure enough, with what is nearest."""
     near = composition.nearest[:2]
     if composition.lines and composition.signals is not None and composition.signals.premise and composition.signals.around >= WELL_COVERED:
-        head = Line(say("decline_premise", question.language), (), "head")
+        unheard = any(str(year) not in library_years for year in question.years)
+        reason = [Line(_reason(question, missing, library_years)), Line(say("nearest", question.language), (), "head")]
+        head = reason if unheard else [Line(say("decline_premise", question.language), (), "head")]
         told = [Line(line.text, line.evidence, "item") for line in composition.lines[:1]]
-        return Composition((head, *told), composition.confidence, abstained=True, nearest=near)
+        return Composition((*head, *told), composition.confidence, abstained=True, nearest=near)
     lines = [Line(_reason(question, missing, library_years))]
-    if near and composition.lines and composition.confidence > 0.02:
+    if near and composition.lines and composition.confidence >= NEAREST_SHOWN:
         lines.append(Line(say("nearest", question.language), (), "head"))
         lines += [Line(line.text, line.evidence, "item") for line in composition.lines[:2]]
     return Composition(tuple(lines), composition.confidence, abstained=True, nearest=near)

@@ -17,12 +17,12 @@ from assistant import places, sourcing, tables
 from assistant.answer import Answer, Citation
 from assistant.antecedent import named_in, refers_to_answer
 from assistant.candidates import Candidate, candidates
-from assistant.cases import year_of_row
+from assistant.cases import listed_row, year_of_row
 from assistant.cleaning import visible
 from assistant.compose import compose, score
 from assistant.composition import Citer, Composition, Evidence, Line, citation
 from assistant.criticism import notes
-from assistant.decline import aside, decline
+from assistant.decline import NEAREST_SHOWN, WELL_COVERED, aside, decline
 from assistant.events import Answered, Event, Said, Working, final
 from assistant.grid import Grid
 from assistant.holdings import Holdings
@@ -30,6 +30,7 @@ from assistant.llm import Model
 from assistant.premise import particulars_untold
 from assistant.prompts import Brief, brief
 from assistant.question import Question, about, corrects, otherwise, understand
+from assistant.rectify import contradicted, put_right
 from assistant.relevance import Relevance
 from assistant.shapes import comparison, guidance, numbered
 from assistant.shelf import Shelf
@@ -215,7 +216,7 @@ class Engine:
     def _decided(self, question: Question, scope: Scope) -> Composition:
         """The best composition for a question, or its refusal."""
         composition = self.compose(question, scope)
-        return composition if composition.exact else self._judged(question, composition)
+        return composition if composition.exact else self._judged(question, composition, scope)
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""
@@ -272,6 +273,10 @@ class Engine:
         items = self._candidates(hits)
         plain = compose(question, items, self._relevance, self._missing(question))
         whole = score(question.text, question.wants, items, self._relevance)
+        other = None if question.has("compare") else contradicted(question, whole, self._year_of, self._relevance)
+        if other:
+            row = self._holdings.rows.get(other.passage.id)
+            return put_right(plain, other, listed_row(*row, question.language) if row else None)
         shaped = comparison(question, whole, self._relevance) or numbered(question, whole, self._holdings.neighbours)
         dated = self._dated(question, plain)
         if dated:
@@ -289,6 +294,11 @@ class Engine:
         advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
         floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) and not question.has("count", "indicator") else 0.0)
         return replace(advice, confidence=floor, nearest=plain.nearest) if advice else plain
+
+    def _year_of(self, item: Candidate) -> int | None:
+        """The year of a table row, since its own words do not say it."""
+        found = self._holdings.rows.get(item.passage.id)
+        return found[0].year_of(found[1]) if found else None
 
     def _dated(self, question: Question, plain: Composition) -> Line | None:
         """For "when": the year of the table row that answers, since the row's own words do not say it."""
@@ -312,12 +322,20 @@ class Engine:
         held = self._holdings
         return candidates(hits, held.rows, held.passage, held.previous, held.following)
 
-    def _judged(self, question: Question, composition: Composition) -> Composition:
+    def _judged(self, question: Question, composition: Composition, scope: Scope) -> Composition:
         """The composition, or a refusal when it is not sure enough."""
         if composition.lines and composition.confidence >= self._threshold:
             return composition
         missing = self._missing(question)
-        return decline(question, composition, missing, self._holdings.years)
+        near = self._without(question, missing, scope) if missing else None
+        return decline(question, near or composition, missing, self._holdings.years)
+
+    def _without(self, question: Question, names: Sequence[str], scope: Scope) -> Composition | None:
+        """What the sources say of a question but for the names that they do not know; None where that is too little."""
+        rest = re.sub("|".join(map(re.escape, names)), " ", question.text, flags=re.IGNORECASE)
+        found = self._composed(replace(question, text=rest, parts=(rest,)), scope)
+        near = found.signals is not None and found.signals.around >= WELL_COVERED
+        return replace(found, confidence=NEAREST_SHOWN) if near else None
 
     def _missing(self, question: Question) -> list[str]:
         """Names in the question that the sources do not know in any language."""

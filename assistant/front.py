@@ -15,6 +15,7 @@ from assistant.question import Question
 from assistant.shelf import Shelf
 from assistant.wording import enumerate_words, say
 from ingest.catalogue import ARTICLE, work
+from ingest.language import chinese_number
 
 _FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
 _ABOUT_PAPER = re.compile(
@@ -33,6 +34,11 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
         return None
     if _CITED.search(question.text):
         return None
+    if "front_authors" in wanted and _STATED_AUTHORS.search(question.text) and not _beside(question.text):
+        found = _how_many_authors(question, shelf)
+        stated = _STATED_AUTHORS.search(question.text)
+        wrong = found is not None and stated is not None and _said_number(stated) != len(people.authors(shelf, question.language))
+        return replace(found, abstained=True) if found and wrong else found
     if wanted == ["front_authors"] and (not _asks_for_authors(question.text) or _beside(question.text)):
         return None
     if wanted == ["front_authors"] and question.has("count"):
@@ -52,13 +58,25 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
     return Composition(tuple(lines), 1.0, exact=True) if lines else None
 
 
+_STATED_AUTHORS = re.compile(
+    r"\b(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\s+(?:co-?)?authors\b|(?:作者[^，。]{0,4})?([两二三四五六七八九十\d]{1,2})\s*[位名个](?:作者|$|[，。？?])",
+    re.IGNORECASE,
+)
+_NUMBERS = dict(zip(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(2, 11), strict=True))
+
+
+def _said_number(found: re.Match[str]) -> int | None:
+    said = (found.group(1) or found.group(2)).lower()
+    return int(said) if said.isdigit() else _NUMBERS.get(said) or (2 if said == "两" else chinese_number(said))
+
+
 _SAID_OF_AUTHORS = re.compile(  # the words of a question for the authors themselves
     r"(?:co-?)?authors?|writers?|wrote|written|write|paper|article|study|review|research|publication|people|persons?|researchers|scholars|names?|list|"
     r"full|order|involved|contributed|contributors|collaborat\w*|corresponding|journal|piece",
     re.IGNORECASE,
 )
 _SAID_OF_AUTHORS_ZH = re.compile(
-    r"作者|论文|文章|本文|研究|综述|撰写|执笔|写的?|署名|名单|姓名|名字|叫什么|几位|几个|多少|位|人|共同|全部|所有|都有|列出|哪些|谁|第[一二三四五六]|通讯|合著|是|的|有|这篇|该文|由|和|与|共|吗|呢|请问|都|了|哪|几|？|\\?"
+    r"作者|论文|文章|本文|研究|综述|撰写|执笔|写的?|署名|名单|姓名|名字|叫什么|几位|几个|多少|位|人|共同|全部|所有|都有|列出|哪些|谁|第[一二三四五六]|通讯|合著|是|的|有|这篇|该文|由|和|与|共|吗|呢|请问|都|了|哪|几|对|[两二三四五六七八九十]|没错|对不对|？|\\?"
 )
 BESIDE = 1  # words beside those that a question for the authors may hold
 

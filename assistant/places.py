@@ -17,7 +17,7 @@ from assistant.decline import with_nearest
 from assistant.question import JOINT, Question
 from assistant.relevance import Relevance
 from assistant.shelf import Shelf
-from assistant.wording import say
+from assistant.wording import enumerate_words, say
 from ingest.language import readable, sentences
 from ingest.types import Language, Passage, Section
 
@@ -57,7 +57,9 @@ def _figures(question: Question, shelf: Shelf) -> Composition | None:
     language, number = question.language, question.figures[0]
     if number not in known:
         near = shelf.at(f"figure {known[-1]}", language)[0]
-        return with_nearest(say("figure_none", language, number=number), question, (whole(near),), (readable_block(near),))
+        names = enumerate_words([say("figure_name", language, number=each) for each in known], language)
+        text = say("figure_none", language, number=number, count=len(known), names=names)
+        return with_nearest(text, question, (whole(near),), (readable_block(near),))
     caption = shelf.at(f"figure {number}", language)[0]
     if re.search(r"caption|title|图题|标题|about\b|关于什么|名称|叫什么", question.text, re.IGNORECASE | re.ASCII):
         return Composition((Line(readable_block(caption), (whole(caption),)),), 1.0, exact=True)
@@ -68,7 +70,10 @@ def _no_table(question: Question, shelf: Shelf) -> Composition | None:
     missing = [number for number in question.tables if str(number) not in shelf.tables]
     if not missing or not shelf.tables:
         return None
-    return with_nearest(say("table_none", question.language, number=missing[0]), question, (), ())
+    language = question.language
+    known = sorted(shelf.tables)
+    names = enumerate_words([say("table_name", language, number=each) for each in known], language)
+    return with_nearest(say("table_none", language, number=missing[0], count=len(known), names=names), question, (), ())
 
 
 def _listed(question: Question, shelf: Shelf) -> Composition | None:
@@ -111,8 +116,16 @@ def _phases(question: Question, shelf: Shelf) -> Composition | None:
     lines = [line for section in titled if (line := _titled(section, shelf, language))]
     if len(lines) < 2:
         return None
-    head = Line(say("phases", language, count=_spelled(len(lines), language)), (), "head")
-    return Composition((head, *lines), 1.0, exact=True)
+    stated = _STATED_PHASES.search(question.text)
+    wrong = stated is not None and _spelled(len(lines), language) not in stated.group(0).lower() and str(len(lines)) not in stated.group(0)
+    head = Line(say("phases_only" if wrong else "phases", language, count=_spelled(len(lines), language)), (), "head")
+    return Composition((head, *lines), 1.0, abstained=wrong, exact=True)
+
+
+_STATED_PHASES = re.compile(
+    r"\b(?:two|three|four|five|six|seven|\d)\s+(?:\w+\s+)?(?:phases|stages|periods)\b|[两二三四五六七\d]\s*个?(?:大)?(?:阶段|时期|phases?|stages?)",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def _spelled(number: int, language: Language) -> str:
@@ -246,7 +259,8 @@ def _no_section(place: str, question: Question, shelf: Shelf) -> Composition | N
 
 def _summarised(question: Question) -> str | None:
     if question.sections and (
-        question.has("summary", "theme") or re.search(r"\babout\b|\bsays?\b|讲|说|关于", question.text, re.IGNORECASE)
+        question.has("summary", "theme")
+        or re.search(r"\babout\b|\bsays?\b|\bdiscuss\w*|\bcovers?\b|讲|说|关于|讨论", question.text, re.IGNORECASE)
     ):
         return f"section {question.sections[0]}"
     if not question.has("summary") or question.has("lesson"):

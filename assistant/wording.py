@@ -14,6 +14,8 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "None of the {total} {what} in Table {number} {condition_none}.",
         "zh": "表{number}的{total}{what}中，没有{condition}的。",
     },
+    "rows_near": {"en": "What the table holds instead:", "zh": "表中的记载是："},
+    "row_near": {"en": "{year}: {row} ({marks})", "zh": "{year}年：{row}（{marks}）"},
     "cases_only": {"en": "Table {number} holds {total} cases only.", "zh": "表{number}只有{total}个案例。"},
     "fitting": {"en": "have to do with this", "zh": "与此有关"},
     "fitting_one": {"en": "has to do with this", "zh": "与此有关"},
@@ -73,7 +75,7 @@ _WORDING: dict[str, dict[Language, str]] = {
     },
     "reference_none": {
         "en": "There is no reference {number}: the list ends with reference {last}.",
-        "zh": "没有参考文献[{number}]：文献列表到[{last}]为止。",
+        "zh": "没有第{number}条参考文献：文献列表到第{last}条为止。",
     },
     "reference_entry": {"en": "Reference {number}: {entry}", "zh": "参考文献{number}（原文为英文）：{entry}"},
     "reference_parts": {
@@ -106,8 +108,16 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "Figure {number} is an image; the sources hold only its caption, not what is drawn in it.",
         "zh": "图{number}是图片，资料中只有图题，没有图中的内容。",
     },
-    "table_none": {"en": "There is no Table {number} in the sources.", "zh": "资料中没有表{number}。"},
-    "figure_none": {"en": "There is no Figure {number} in the sources.", "zh": "资料中没有图{number}。"},
+    "table_name": {"en": "Table {number}", "zh": "表{number}"},
+    "figure_name": {"en": "Figure {number}", "zh": "图{number}"},
+    "table_none": {
+        "en": "There is no Table {number}: there are {count} tables, {names}.",
+        "zh": "没有表{number}：共有{count}张表，即{names}。",
+    },
+    "figure_none": {
+        "en": "There is no Figure {number}: there are {count} figures, {names}.",
+        "zh": "没有图{number}：共有{count}幅图，即{names}。",
+    },
     "decline": {"en": "The sources do not say this.", "zh": "现有资料没有说明这一点。"},
     "decline_missing": {
         "en": "The sources do not say this: they do not mention {terms}.",
