@@ -31,6 +31,8 @@ _CHINESE = (
 )
 _LONGEST_CHINESE = 40  # characters of a Chinese heading; a longer line is a sentence that opens with a number
 _LONGEST_TITLE = 140
+_COVER_WORDS = 40
+_SUBJECT = re.compile(r"^(?:subject|re|主题|事由)[ \t]*[:：][ \t]*(\S.+)$", re.IGNORECASE | re.MULTILINE)
 _TOP = 3000  # characters in which a document names itself
 _LEAST_BODY: dict[Language, int] = {"en": 80, "zh": 30}  # characters under a numbered heading, so that list items are not headings
 
@@ -83,8 +85,8 @@ def laid_out(
             return replace(article, pages=pages, places=places)
     rows = lines(text)
     found = heads or _heads(rows)
-    title = title[:_LONGEST_TITLE] or _top_title(heads, text) or _title(rows, found)
-    document = _document(source_name, uri, text, content_sha, encoding, title, found, tables, rows)
+    title = title[:_LONGEST_TITLE] or _cover_title(text, pages) or _subject(text) or _top_title(heads, text)
+    document = _document(source_name, uri, text, content_sha, encoding, title or _title(rows, () if heads else found), found, tables, rows)
     return replace(document, pages=pages, places=places)
 
 
@@ -115,6 +117,18 @@ def _document(
         sections=tuple(_sections(heads, text)),
         tables=held,
     )
+
+
+def _cover_title(text: str, pages: Sequence[Page]) -> str:
+    """All that stands on a first page that says little: a cover sets its title in lines of their own, and not always the largest first."""
+    cover = " ".join(text[pages[0].start : pages[0].end].split()) if len(pages) > 1 else ""
+    return cover if len(cover.split()) <= _COVER_WORDS and len(cover) <= _LONGEST_TITLE else ""
+
+
+def _subject(text: str) -> str:
+    """What a memo or a letter says that it is about."""
+    found = _SUBJECT.search(text[:_TOP])
+    return found.group(1)[:_LONGEST_TITLE].strip() if found else ""
 
 
 def _top_title(heads: Sequence[Head], text: str) -> str:

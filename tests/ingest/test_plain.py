@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.ids import content_hash
-from ingest.plain import read, read_plain
+from ingest.plain import Head, laid_out, read, read_plain
 from ingest.split import split
-from ingest.types import Document, Source
+from ingest.types import Document, Page, Source
 
 BODY = "Riverton was flooded in 1998 and again in 2013, when 4,200 people had to leave their homes for weeks on end."
 BODY_ZH = "里弗顿在1998年和2013年两次遭遇洪水，其中2013年有4200人离家数周之久，无法返回自己的住所。"
@@ -100,6 +100,40 @@ def test_tables_are_data_and_rows_are_passages(table: str, columns: tuple[str, .
 
 def test_a_tab_in_prose_is_no_table() -> None:
     assert plain(f"Note:\t{BODY}\n\n{BODY}").tables == ()
+
+
+WALL = "The town has a wall. It was raised in spring, and nobody was hurt. " * 6
+HEAD = "Wall"
+
+
+def shown(text: str, cover: int = 0) -> Document:
+    """A text with a heading that type shows, as a reader of pages hands it over; `cover` is the length of its first page."""
+    pages = (Page(1, 0, cover), Page(2, cover, len(text))) if cover else (Page(1, 0, len(text)),)
+    at = text.index(HEAD)
+    heads = [Head(1, "", HEAD, at, text.count("\n", 0, at))]
+    return laid_out("scan 7.pdf", "/a", text, "0" * 64, "pdf", heads=heads, tables=(), pages=pages)
+
+
+@pytest.mark.parametrize(
+    ("cover", "title"),
+    [
+        ("A road map for\n\nLOWTOWN\n\n", "A road map for LOWTOWN"),
+        ("低地市\n\n韧性行动路线图\n\n", "低地市 韧性行动路线图"),
+        ("Lowtown 韧性\n\nroad map\n\n", "Lowtown 韧性 road map"),
+        (f"{WALL}\n\n", HEAD),  # a page of prose is no cover
+    ],
+)
+def test_a_cover_is_the_title_whatever_is_largest_behind_it(cover: str, title: str) -> None:
+    assert shown(f"{cover}{HEAD}\n\n{WALL}", len(cover)).title == title
+
+
+@pytest.mark.parametrize("line", ["Subject: The harbour wall", "主题：The harbour wall", "Re: The harbour wall"])
+def test_a_memo_is_called_what_it_is_about(line: str) -> None:
+    assert shown(f"Memo\n\nTo: the mayor\n\n{line}\n\n{HEAD}\n\n{WALL}").title == "The harbour wall"
+
+
+def test_a_heading_far_into_a_text_is_not_its_title() -> None:
+    assert shown(f"{WALL * 20}\n\n{HEAD}\n\n{WALL}").title == "scan 7"
 
 
 def test_work_and_ids_hang_on_name_and_content() -> None:
