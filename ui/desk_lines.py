@@ -38,6 +38,7 @@ def line_html(shown: Shown, seen: Seen, language: Language, *, label: bool = Fal
     head = f"<strong>{escaped(line.label)}{colon}</strong>" if label and line.label else ""
     refs = f' <span class="refs">{escaped(shown.marks)}</span>' if shown.marks else ""
     edited = f' <span class="edited">{say("draft.edited", language)}</span>' if line.edited else ""
+    edited += f' <span class="edited">{say("draft.by_model", language)}</span>' if line.written and not line.edited else ""
     words = f'<span lang="{tongue}">{head}<span class="words">{escaped(line.text)}</span>{refs}</span>{edited}'
     fault = seen.faults.get(line.id, "")
     bad = f'<p class="fault">{escaped(fault)}</p>' if fault else ""

@@ -62,4 +62,4 @@ def source_html(card: Card, number: int, language: Language) -> str:
     """One citation's source in a drawer: its quote marked in its passage, with what stands around it."""
     label, close = say("draft.source", language), button("draft-unlook", "draft.close_source", language)
     numbered = replace(card, citation=replace(card.citation, number=number))
-    return f'<aside class="drawer" aria-label="{label}"><header><h2>{label}</h2>{close}</header>{card_html(numbered, 0, language)}</aside>'
+    return f'<aside class="drawer" aria-label="{label}"><header><h3>{label}</h3>{close}</header>{card_html(numbered, 0, language)}</aside>'

@@ -35,7 +35,8 @@ def draft_html(seen: Seen, language: Language) -> str:
 
 def _head_html(seen: Seen, language: Language) -> str:
     page, tongue = seen.page, language_tag(seen.draft.language)
-    back = f'<p class="back">{button("draft-close", "draft.back", language)}</p>'
+    named = f'<span id="draft-named">{escaped(seen.kept.title)}</span>' if seen.kept else ""
+    back = f'<p class="back">{button("draft-close", "draft.back", language)} {named}</p>'
     title = f'<h1 lang="{tongue}">{escaped(page.title)}</h1><p class="told" lang="{tongue}">{escaped(page.subtitle)}</p>'
     remarks = "".join(f"<li>{escaped(remark[0 if language == 'en' else 1])}</li>" for remark in seen.draft.profile.remarks)
     said = f'<div class="notice"><p>{say("draft.remarks", language)}</p><ul>{remarks}</ul></div>' if remarks else ""

@@ -90,6 +90,12 @@ class DeskWork:
         evidence = {one: titles.get(one) or self._opening(one) for one in chosen}
         return Seen(draft, desk.preview(draft), kept, faults, cases, typed, evidence)
 
+    def typing(self, user: str, id_: str, target: str, text: str) -> None:
+        """Keep what is being typed into a line, or for a new line of a section; empty text forgets it."""
+        _, draft = self.drafts.get(user, id_)
+        if draft.line(target) or draft.section(target):
+            self.drafts.typing(user, id_, target, text[: editing.LONGEST])
+
     def _opening(self, passage_id: str) -> str:
         passage = self._assistant.passage(passage_id)
         text = passage.text if passage else passage_id

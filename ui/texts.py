@@ -492,6 +492,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "draft.edit": ("Edit", "修改"),
     "draft.edit_title": ("Edit this line", "修改此行"),
     "draft.drop": ("Delete the line", "删除此行"),
+    "draft.by_model": ("worded by the language model, checked", "由语言模型措辞，已核对"),
     "draft.edited": ("edited", "已修改"),
     "draft.unsaved": ("Typed and not saved:", "已输入但未保存："),
     "draft.go_on": ("Go on editing", "继续修改"),

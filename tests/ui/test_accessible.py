@@ -34,9 +34,9 @@ def contexts() -> Iterator[machine.Contexts]:
         yield machine.Contexts(opened)
 
 
-def grave(page: Any) -> list[str]:
-    """What axe-core finds that keeps people out: the rule, and the first elements that break it."""
-    found = Axe().run(page).response["violations"]
+def grave(page: Any, within: str | None = None) -> list[str]:
+    """What axe-core finds that keeps people out, in one part of a large page or in all of it: the rule, and the first that break it."""
+    found = Axe().run(page, context=within).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]} {node.get('failureSummary', '')[:200]}"
         for one in found

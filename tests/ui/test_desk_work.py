@@ -1,7 +1,7 @@
 """Drafts as the page works on them: the form read and filled, composing that breaks off, one person's drafts and no other's."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -91,7 +91,13 @@ def test_composing_gives_way_to_what_was_changed_meanwhile(work: DeskWork) -> No
 
 def test_a_draft_is_its_owners_alone(work: DeskWork) -> None:
     id_ = begun(work, "ana")
-    for attempt in (lambda: work.seen("bob", id_, "en"), lambda: work.change("bob", id_, "again", "situation", "")):
+    attempts: list[Callable[[], object]] = [
+        lambda: work.seen("bob", id_, "en"),
+        lambda: work.change("bob", id_, "again", "situation", ""),
+        lambda: work.exported("bob", id_, "md"),
+        lambda: next(work.growing("bob", id_)),
+    ]
+    for attempt in attempts:
         with pytest.raises(DeskError):
             attempt()
     assert [kept.id for kept in work.drafts.find("bob")] == []

@@ -9,6 +9,7 @@ import browser as machine
 import pytest
 import serving
 from fake_assistant import FakeAssistant
+from test_accessible import grave
 
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
@@ -110,6 +111,7 @@ def test_runs_are_drawn_compared_and_chosen_in_both_languages(shown: machine.Wat
     assert say("quality.flips", "zh", lost=2, gained=0) in page.inner_text("#quality")
     page.locator(".flip summary").first.click()
     assert page.locator(".flip[open] .side").count() == 2
+    assert grave(page) == [], "axe-core, with a comparison"
     page.get_by_text("English", exact=True).click()
     page.get_by_text(say("quality.flips", "en", lost=2, gained=0)).wait_for()
     page.locator("#quality-before input").click()

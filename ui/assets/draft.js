@@ -23,9 +23,9 @@
     input.click();
   }
 
-  /* The file stays where it is; one character more than is read goes to the program, so that it can say that it is too much. */
+  /* The file stays where it is; one byte more than is read goes to the program, so that it can say that it is too much. */
   async function profile(file) {
-    tell("draft-load", { text: (await file.text()).slice(0, PROFILE + 1) });
+    tell("draft-load", { text: await file.slice(0, PROFILE + 1).text() });
   }
 
   async function verify(file) {
@@ -50,7 +50,7 @@
     },
     "draft-rename": async (id, button) => {
       const row = button.closest("li");
-      const text = await dialog(words("rename_title"), { text: row ? row.querySelector(".open").textContent : "" });
+      const text = await dialog(words("rename_title"), { text: (row ? row.querySelector(".open") : byId("draft-named")).textContent, most: 200 });
       if (text) act("rename", id, text);
     },
     "draft-delete": async (id) => {

@@ -75,7 +75,7 @@ class Desking:
             if "example" in told:
                 profile = desk_form.example(str(told["example"])).model_copy(update={"language": language})
             else:
-                profile = read_profile(str(told.get("text", "")).encode("utf-8", "replace"))
+                profile = read_profile(_sent(str(told.get("text", ""))))
         except (ResilientError, KeyError) as error:
             return {table.said: self._notice(error, language)}
         return self._filled(profile, language)
@@ -182,7 +182,7 @@ class Desking:
         """Keep what is being typed; there is nobody to tell where that fails, and the change itself will be refused."""
         told = told_by(word)
         try:
-            self._work.drafts.typing(who(request.headers).name, current, str(told.get("id", "")), str(told.get("text", "")))
+            self._work.typing(who(request.headers).name, current, str(told.get("id", "")), str(told.get("text", "")))
         except ResilientError as error:
             log.record(self._services.settings.home, error)
 
@@ -231,6 +231,11 @@ class Desking:
             return _notice(say("draft.unread", language))
         written = log.record(self._services.settings.home, error)
         return _notice(say("error.unexpected", language, name=type(error).__name__, log=written))
+
+
+def _sent(text: str) -> bytes:
+    """A profile's file as the browser read it; what was no UTF-8 comes with the sign that stands for such bytes."""
+    return b"\xff" if "\ufffd" in text else text.encode("utf-8", "replace")
 
 
 def _notice(words: str) -> str:

@@ -16,6 +16,7 @@ from ui.screens.frame import PRIVATE, QUICK, Frame
 from ui.texts import say
 
 AT_ONCE = 4  # drafts that are composed at the same time
+CHANGED_AT_ONCE = 16  # drafts that are opened and changed at the same time, while others are composed
 WORDS = ("edit_title", "add_title", "rename_title", "delete_title")  # of dialogs
 LENGTHS = ("short", "standard", "full")
 HELPED = ("population", "level", "hazards", "fiscal_room", "existing", "subsystems", "goals")  # fields with a line of help
@@ -59,9 +60,14 @@ def _wire(frame: Frame, desking: Desking, table: Table, begin: gr.Button, stop: 
     opened = [table.current, table.listed, table.said, table.shown, table.source]
     filled = [table.loaded, table.said, *table.fields]
     long: dict[str, Any] = {**PRIVATE, "concurrency_id": "drafts", "concurrency_limit": AT_ONCE}
+    quick: dict[str, Any] = {**PRIVATE, "concurrency_id": "changes", "concurrency_limit": CHANGED_AT_ONCE}
     begin.click(desking.begin, [frame.language, table.loaded, *table.fields], opened, trigger_mode="once", **long)
     hidden["act"].change(
-        desking.act, [hidden["act"], table.current, frame.language], [*opened, table.loaded, *table.fields], trigger_mode="multiple", **long
+        desking.act,
+        [hidden["act"], table.current, frame.language],
+        [*opened, table.loaded, *table.fields],
+        trigger_mode="multiple",
+        **quick,
     )
     stop.click(desking.stop, [table.current], [], **QUICK)
     hidden["load"].change(desking.load, [hidden["load"], frame.language], filled, **QUICK)
