@@ -1,6 +1,7 @@
 """Too many, too long, too late: what a person is told, in the language of the page, and that the question stays."""
 
 import json
+import time
 import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from visiting import Visitor
 from assistant.notebook.notebook import Notebook
 from assistant.settings import Settings
 from ui.answering import QUESTION_LIMIT
+from ui.screens.asking import FEW, Running
 from ui.screens.frame import Services
 from ui.texts import say
 
@@ -95,6 +97,17 @@ def test_the_longest_question(language: str, letter: str, small: tuple[FakeAssis
         visitor.join((letter * QUESTION_LIMIT)[: length - 1] + "?", f"long{over}", language)
         told = say("page.too_long", language, length=length, limit=QUESTION_LIMIT)  # type: ignore[arg-type]
         assert (told in heard(visitor, f"long{over}")) == (over > 0)
+
+
+def test_where_many_ask_no_work_is_done_that_nobody_waits_for() -> None:
+    running = Running(EACH)
+    for number in range(FEW):
+        assert running.calm, "few have asked"
+        with running.begun(f"tab{number}", "me", "flood?"):
+            assert not running.calm, "somebody waits"
+    assert not running.calm
+    time.sleep(1.05)
+    assert running.calm
 
 
 @pytest.fixture(scope="module")

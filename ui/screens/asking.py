@@ -6,7 +6,8 @@ Every handler gives a dict from component to its new value; what is left out sta
 from __future__ import annotations
 
 import threading
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ from ui.view import Turn
 from ui.visitor import Who, who
 
 LAST_WORD = 1.0  # seconds between an answer on the screen and the end of its handler, at most
+FEW = 3  # questions within a second, from which on nobody is shown questions to go on with
 SHOWN_SOURCES = 30  # answers of a conversation whose cards stay on the page
 
 Updates = dict[Any, Any]
@@ -57,6 +59,7 @@ class Running:
         self._free = threading.Condition()
         self._stops: dict[str, tuple[str, threading.Event]] = {}
         self._count: Counter[str] = Counter()
+        self._latest: deque[float] = deque(maxlen=FEW)  # when the latest questions began
 
     @contextmanager
     def begun(self, tab: str, visitor: str, question: str) -> Iterator[threading.Event | None]:
@@ -73,6 +76,7 @@ class Running:
             stop = threading.Event()
             if not full:
                 self._stops[tab] = question, stop
+                self._latest.append(time.monotonic())
                 self._count[visitor] += 1
         try:
             yield None if full else stop
@@ -91,9 +95,9 @@ class Running:
                 self._stops[tab][1].set()
 
     @property
-    def some(self) -> bool:
-        """Whether anybody waits for an answer."""
-        return bool(self._stops)
+    def calm(self) -> bool:
+        """Whether nobody waits for an answer, and few have asked within the last second."""
+        return not self._stops and (len(self._latest) < FEW or time.monotonic() - self._latest[0] > 1.0)
 
 
 class Busy(Exception):
@@ -187,11 +191,11 @@ class Asking:
         }
 
     def propose(self, shown: Session, proposed: tuple[str, ...] | None, language: Language) -> Updates:
-        """Questions to go on with after the last answer, once. Nobody waits for them: there are none while anybody waits for an answer."""
+        """Questions to go on with after the last answer, once. Nobody waits for them: where many ask there are none."""
         if proposed is not None:
             return {self._parts.proposed: gr.skip()}
         questions: tuple[str, ...] = ()
-        if shown.own and shown.turns and not self._running.some and self._proposing.acquire(blocking=False):
+        if shown.own and shown.turns and self._running.calm and self._proposing.acquire(blocking=False):
             try:
                 questions = self._answerer.onward(shown.turns)
             finally:
