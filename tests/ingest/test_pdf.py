@@ -65,6 +65,21 @@ def test_columns_are_read_one_after_the_other(left: list[str], right: list[str],
         assert flat(left[:3], between) in document(sheet).text
 
 
+@pytest.mark.parametrize("banner", ["Learning with the river towns", "与沿河城镇共同学习", "Learning with 沿河城镇 together"])
+@pytest.mark.parametrize(("aside", "below"), [(0.4, 0.0), (5.0, 0.2), (-2.0, 3.0)])
+def test_a_banner_with_a_shadow_is_read_once(banner: str, aside: float, below: float) -> None:
+    sheet = Sheet().text(60, 60, banner, 11).text(60 + aside, 60 + below, banner, 11).lines(60, 100, EN, 9)
+    assert document(sheet).text.count(banner) == 1
+
+
+@pytest.mark.parametrize("words", ["New work for the river towns", "与沿河城镇共同学习", "New 沿河城镇 work"])
+def test_the_same_words_in_the_next_row_are_no_shadow(words: str) -> None:
+    sheet = Sheet().lines(60, 100, EN, 9)
+    for row in range(4):
+        sheet.text(60 + 4 * row, 300 + 11 * row, words, 9)
+    assert document(sheet).text.count(words) == 4
+
+
 def test_a_title_over_two_columns_comes_first_and_is_a_heading() -> None:
     sheet = Sheet().text(40, 60, "Gardens That Drink the River in Lower Marsh", 20, "bold")
     sheet.lines(40, 100, EN * 3, 9).lines(310, 100, EN_RIGHT * 3, 9)

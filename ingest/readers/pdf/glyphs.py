@@ -23,6 +23,9 @@ _MOST_SEGMENTS = 400  # of one path; longer ones are drawings
 _DEEPEST = 6  # forms in forms
 _SMALLEST = 1.5  # points of type that a person can see
 _NEW_WORD = 0.5  # of the type size: a gap that parts words where no space is written
+_ASIDE, _BELOW = 0.7, 0.4  # of the type size: how far a word's shadow stands from it
+_SHORTEST_SHADOW = 3  # words, or twice as many Chinese characters; fewer of the same are near one another in many a table
+_NEAREST = 64  # of the places of a word before it that may be what it is the shadow of
 _COVERED = 0.5  # of the page by pictures: invisible text is then what somebody's OCR read in them
 _OBLIQUE = math.radians(12)  # off the nearest quarter turn
 
@@ -94,6 +97,7 @@ def sheet(page: Any, textpage: Any, number: int) -> Sheet:
     if count > MOST_GLYPHS:
         raise Refused("too-much-text", path="", limit="0.3")
     _words(textpage, max(0, count), place, shown)
+    shown.words = _once(shown.words)
     return shown
 
 
@@ -131,6 +135,34 @@ def _placing(page: Any) -> _Placing:
 
 
 # ---------------------------------------------------------------- words
+
+
+def _once(words: list[Word]) -> list[Word]:
+    """The words without runs that are drawn a second time almost over themselves, as a shadow or to look bold."""
+    places: dict[str, list[int]] = {}
+    kept: list[Word] = []
+    at = 0
+    while at < len(words):
+        run = max((_shadowed(words, at, first) for first in places.get(words[at].text, [])[-_NEAREST:]), default=0)
+        if sum(1 if word.text.isascii() else len(word.text) / 2 for word in words[at : at + run]) < _SHORTEST_SHADOW:
+            run = 1
+            kept.append(words[at])
+            places.setdefault(words[at].text, []).append(at)
+        at += run
+    return kept
+
+
+def _shadowed(words: list[Word], at: int, first: int) -> int:
+    """How many words from `at` on are those from `first` on, each almost in its place."""
+    run = 0
+    while at + run < len(words) and first + run < at and _over(words[at + run], words[first + run]):
+        run += 1
+    return run
+
+
+def _over(one: Word, other: Word) -> bool:
+    size = max(one.style.size, other.style.size)
+    return one.text == other.text and abs(one.x0 - other.x0) < _ASIDE * size and abs(one.y0 - other.y0) < _BELOW * size
 
 
 def _words(textpage: Any, count: int, place: _Placing, shown: Sheet) -> None:
