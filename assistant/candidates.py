@@ -1,7 +1,7 @@
 """The sentences that could answer: cut from the passages that were found, each with its place. Pure.
 
 A sentence that a table or a page turn cuts in two is one candidate with evidence in both passages. Over-long sentences are
-offered clause by clause, since an answer quotes no more than it needs.
+offered clause by clause, since an answer quotes no more than it needs, and a short passage of two sentences whole.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from assistant.composition import Evidence, span
 from assistant.grid import Grid, GridRow
@@ -19,6 +20,9 @@ from ingest.types import Language, Passage
 
 _CLAUSE = re.compile(r"[;；]\s*")
 _LONG: dict[Language, int] = {"en": 420, "zh": 170}
+WHOLE: dict[Language, int] = {"en": 360, "zh": 140}  # characters up to which a passage is one candidate: its sentences lean on one another
+LATIN = 0.6  # by how much a Latin letter counts less than a Chinese character
+TOGETHER = 2  # sentences of a short passage that are one candidate
 _SHORTEST: dict[Language, int] = {"en": 25, "zh": 8}
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.)、）]|[(（]\d{1,2}[)）])\s*")
 _BULLET = re.compile(r"^[-*•·▪‣]\s+")
@@ -30,7 +34,7 @@ class Candidate:
 
     `matched` is the text that is compared with the question (a row's column heads are in it, and a clause's sentence opening
     is not). `position` is (passage order in the document, offset). `context` is what stands around it: section title, the passage
-    and the one before.
+    and the one before, `twin` the sentence that says the same in the other language ("" where there is none).
     """
 
     text: str
@@ -39,6 +43,7 @@ class Candidate:
     score: float
     position: tuple[int, int]
     context: str = ""
+    twin: str = ""
 
     @property
     def passage(self) -> Passage:
@@ -61,8 +66,10 @@ def candidates(
     found: dict[tuple[Evidence, ...], Candidate] = {}
     for hit in hits:
         context = f"{hit.passage.section} {hit.passage.search_text if hit.passage.kind != 'row' else ''} {previous(hit.passage)}"
+        other = by_id(hit.passage.twin) if hit.passage.twin else None
         for candidate in _of_hit(hit, rows, by_id, following):
-            found.setdefault(candidate.evidence, replace(candidate, context=context))
+            twin = _twin(candidate, other) if other else ""
+            found.setdefault(candidate.evidence, replace(candidate, context=context, twin=twin))
     return list(found.values())
 
 
@@ -77,7 +84,29 @@ def _of_hit(
         return [_row(hit, *rows[passage.id])]
     if passage.kind in ("reference", "front", "caption"):
         return [_entire(hit)]
-    return _sentences(hit, by_id(passage.continues) if passage.continues else None, following(passage))
+    earlier, later = by_id(passage.continues) if passage.continues else None, following(passage)
+    if earlier is None and later is None and _stands_whole(passage):
+        return [_whole(hit)]
+    return _sentences(hit, earlier, later)
+
+
+def _twin(candidate: Candidate, other: Passage) -> str:
+    """The twin passage's sentence at a candidate's place: the one of its number, or where they differ in number the one as far on."""
+    passage, evidence = candidate.passage, candidate.evidence[0]
+    if passage.kind != "prose" or evidence.end - evidence.start == len(passage.text):
+        return other.search_text
+    own, theirs = _spans(passage.text, passage.language), _spans(other.text, other.language)
+    if len(own) == len(theirs):
+        place = max((number for number, (start, _) in enumerate(own) if start <= evidence.start), default=0)
+    else:
+        middle = (evidence.start + evidence.end) / 2 / len(passage.text)
+        place = min(range(len(theirs)), key=lambda number: abs(sum(theirs[number]) / 2 / len(other.text) - middle), default=0)
+    return readable(other.text[slice(*theirs[place])]) if theirs else ""
+
+
+@lru_cache(maxsize=4096)
+def _spans(text: str, language: Language) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text, language))
 
 
 def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
@@ -101,6 +130,24 @@ def _entire(hit: Hit) -> Candidate:
     )
 
 
+def _stands_whole(passage: Passage) -> bool:
+    """Whether a passage is short and of two sentences at most, and no item of a list under its head."""
+    few = len(_spans(passage.text, passage.language)) <= TOGETHER
+    return few and _width(passage) <= WHOLE[passage.language] and not head_of_item(passage.text)[1]
+
+
+def _width(passage: Passage) -> float:
+    """The length of a passage in characters of its language: in Chinese a Latin letter counts less."""
+    latin = sum(character.isascii() for character in passage.text) if passage.language == "zh" else 0
+    return len(passage.text) - LATIN * latin
+
+
+def _whole(hit: Hit) -> Candidate:
+    passage = hit.passage
+    text = _opened(readable(passage.text), passage.language)
+    return Candidate(text, (Evidence(passage, 0, len(passage.text)),), text, hit.score, (passage.order, 0))
+
+
 def readable_block(passage: Passage) -> str:
     """A front-matter block, reference or caption on one line, without emphasis marks and affiliation marks."""
     text = re.sub(r"\^\{[^}]*\}|[¹²³⁴⁵⁶⁷⁸⁹]", "", passage.text) if passage.kind == "front" else passage.text
@@ -114,7 +161,7 @@ def readable_block(passage: Passage) -> str:
 def _sentences(hit: Hit, earlier: Passage | None, later: Passage | None) -> list[Candidate]:
     passage = hit.passage
     found: list[Candidate] = []
-    spans = sentences(passage.text, passage.language)
+    spans = _spans(passage.text, passage.language)
     for number, (start, end) in enumerate(spans):
         whole = Evidence(passage, start, end)
         if number == 0 and earlier is not None:

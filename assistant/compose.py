@@ -16,8 +16,10 @@ from assistant.candidates import Candidate
 from assistant.composition import Composition, Line
 from assistant.concepts import known_concepts
 from assistant.confidence import Signals, confidence
+from assistant.kinds import COUNTED, DATED, MONEY, PERCENT
 from assistant.premise import counts_differ, deeds_untold, others_meant, particulars_untold
 from assistant.question import Question
+from assistant.ranking import matches, scores
 from assistant.relevance import Probe, Relevance
 from ingest.language import numbers
 from ingest.types import Language
@@ -27,11 +29,10 @@ Floats = npt.NDArray[np.float32]
 LENGTH_LIMIT: dict[Language, int] = {"en": 760, "zh": 300}  # characters that sentences are added up to
 AT_MOST = 4  # sentences: the held-back questions had the fact in the best one for 55 %, in three for 77, in five for 83
 JUDGED = 3  # sentences that the confidence rests on
-NEAR_BEST = 0.72  # share of the best sentence's score from which another one is worth adding
+NEAR_BEST = 0.68  # share of the best sentence's score from which another one is worth adding
 COVERED = 0.75  # share of what is asked from which a sentence is said to cover it
-NEAR_WHOLE = 0.88  # the same where the best sentence covers all that is asked: what else is said then had better be as good
+NEAR_WHOLE = 0.82  # the same where the best sentence covers all that is asked: what else is said then had better be as good
 SAID_ALREADY = 0.86  # cosine from which a sentence says what another one says
-CONTEXT = 0.6  # what a term counts that only stands around the sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,106 +47,18 @@ class Scored:
 
 
 def score(question: str, wants: frozenset[str], items: Sequence[Candidate], relevance: Relevance) -> Scored:
-    """The candidates by how well they answer: terms covered, similarity, the passage's rank, what kind of thing is asked for, and when."""
+    """The candidates by how well they answer, best first: see `ranking`."""
     probe = relevance.probe(question)
-    texts = [item.matched for item in items]
-    covered = relevance.coverage(probe, texts)
-    similar = relevance.similarity(probe, texts)
-    top = max((item.score for item in items), default=1.0) or 1.0
-    ranks = np.array([item.score / top for item in items], np.float32)
-    own = known_concepts().names(question)
-    years = frozenset(_YEAR.findall(question))
-    fit = np.array([_fit(item, wants) + _names_one(item, wants, own) + _of_the_year(item, years) for item in items], np.float32)
-    around = relevance.coverage(probe, [item.context for item in items])
-    standing = np.maximum(covered, CONTEXT * around)
-    scores = 0.55 * (standing @ probe.weights) + 0.25 * similar + 0.20 * ranks + fit
-    order = np.argsort(-scores, kind="stable")
-    return Scored(probe, tuple(items[place] for place in order), scores[order], covered[order], similar[order])
+    matched = matches(question, wants, items, probe, relevance)
+    value = scores(matched.rows)
+    order = np.argsort(-value, kind="stable")
+    return Scored(probe, tuple(items[place] for place in order), value[order], matched.covered[order], matched.similar[order])
 
 
-_PERSON = re.compile(r"[A-Z][a-z]+ (?:[A-Z][a-z]*\.? )*[A-Z][a-z]+|·|学家|学者|提出|proposed|by")
-_REASON = re.compile(r"\b(?:because|to|aim\w*|in order|so that|due to|purpose|thus|therefore)\b|为了|旨在|以便|因为|由于|从而|以期|目的")
-DEFINES = re.compile(
-    r"\b(?:is (?:the|a) (?:capacity|ability|degree|speed)|accepts|posits|refers? to|defined as|means that|means"
-    r"|emphasi[sz]es|recogni[sz]es|stands for|signifies|views)\b"
-    r"|是指|是.{0,30}的能力|承认|接受|指的是|认为|强调|意味着|代表|定义为|被认为"
-)
-_MOTTO = re.compile(r"[“\"‘][^”\"’]{3,60}[,，、][^”\"’]{3,60}[”\"’]")
-_UNSTUDIED = re.compile(
-    r"\b(?:few|little|no|rare\w*|scarce\w*|hardly any)\b[^.]{0,30}\b(?:stud(?:y|ies)|research|literature)\b"
-    r"|(?:极少|很少|鲜有|缺乏|尚无).{0,6}研究",
-    re.IGNORECASE,
-)
-_FIT = {
-    "motto": (_MOTTO, 0.5),
-    "shift": (re.compile(r"shift|transition|turn from|moved? from|focus (?:went|turned|moved)|turning|转向|转为|转变|重点从"), 0.14),
-    "when": (re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), 0.06),
-    "date": (
-        re.compile(
-            r"\d{1,2}(?: ?(?:to|[-–]) ?\d{1,2})? (?:January|February|March|"
-            r"April|May|June|July|August|September|October|November|December)|\d{1,2}月\d"
-        ),
-        0.1,
-    ),
-    "count": (re.compile(r"\d"), 0.05),
-    "percent": (re.compile(r"\d\s*%|％|per cent|percent|百分之"), 0.18),
-    "who": (_PERSON, 0.04),
-    "why": (_REASON, 0.04),
-    "gap": (_UNSTUDIED, 0.3),
-    "span": (re.compile(r"(?:19|20)\d\d\s*年?\s*(?:to|through|and|[-–—~～至到])\s*(?:19|20)\d\d"), 0.2),
-    "define": (DEFINES, 0.08),
-}
-_KIND_FIT = {"reference": -0.30, "front": -0.25, "caption": -0.20, "note": 0.0, "row": 0.0, "prose": 0.0}
-
-
-def _fit(item: Candidate, wants: frozenset[str]) -> float:
-    """What a candidate gains or loses for the kind of thing it is, given what is asked for."""
-    passage = item.passage
-    total = _KIND_FIT[passage.kind]
-    if passage.kind == "reference" and wants & {"cited", "reference"}:
-        total = 0.1
-    if passage.kind == "front" and wants & {"front_authors", "front_affiliations", "front_correspondence", "front_fund", "front_editors"}:
-        total = 0.0
-    if passage.kind == "caption" and wants & {"figure", "table"}:
-        total = 0.05
-    if passage.kind == "row" and "define" in wants:
-        total -= 0.2  # a table names things, it does not say what they are
-    if passage.kind == "row" and "case" in wants:
-        total += 0.05
-    if passage.origin in ("paper", "digest"):
-        total += 0.22 if "paper" in wants else 0.15  # the notes beside the paper answer where it does not
-    if passage.place in ("abstract", "highlights"):
-        total -= 0.03  # the body says it fuller, and with its references
-    return total + sum(
-        gain
-        for want, (pattern, gain) in _FIT.items()
-        if (want in wants or (want == "date" and "when" in wants)) and pattern.search(item.text)
-    )
-
-
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_ASKED_FOR = {"who": ("person", "organisation", "city"), "where": ("city", "country", "region")}
-
-
-def _names_one(item: Candidate, wants: frozenset[str], own: frozenset[str]) -> float:
-    """What a sentence gains for naming somebody, or some place, that a question for one does not name itself."""
-    kinds = {kind for want in _ASKED_FOR if want in wants for kind in _ASKED_FOR[want]}
-    return 0.06 * any(concept.category in kinds and concept.en not in own for concept in known_concepts().find(item.text)) if kinds else 0.0
-
-
-def _of_the_year(item: Candidate, years: frozenset[str]) -> float:
-    """What a sentence gains for the question's year, and loses for another one in its place."""
-    if not years:
-        return 0.0
-    told = set(_YEAR.findall(f"{item.matched} {item.passage.section}"))
-    return 0.06 if years & told else -0.14 if told else 0.0
-
-
-def compose(question: Question, items: Sequence[Candidate], relevance: Relevance, unknown: Sequence[str] = ()) -> Composition:
+def compose(question: Question, whole: Scored, relevance: Relevance, unknown: Sequence[str] = ()) -> Composition:
     """The answer to a question from its candidates, with the confidence that it is one; `unknown` are names the library lacks."""
-    if not items:
+    if not whole.items:
         return Composition((), 0.0, abstained=True)
-    whole = score(question.text, question.wants, items, relevance)
     chosen = _chosen(question, whole, relevance)
     lines = tuple(Line(item.text, item.evidence) for item in _ordered(chosen))
     signals = _signals(question, whole, chosen[:JUDGED], relevance, unknown)
@@ -209,7 +122,9 @@ def _grown(start: list[int], whole: Scored, question: Question, relevance: Relev
             continue
         if item.passage.language != first.passage.language:
             continue  # the other language's sentence says it again, or is for who asks in it
-        if item.passage.kind in ("row", "reference", "front", "caption") or _lacking(question, item, relevance) - lacks:
+        if item.passage.kind in ("reference", "front", "caption") or (item.passage.kind == "row" and question.has("list")):
+            continue
+        if _lacking(question, item, relevance) - lacks:
             continue
         if float(relevance.alike([item.matched], [whole.items[other].matched for other in chosen]).max()) < SAID_ALREADY:
             chosen = [*chosen, place]
@@ -258,6 +173,7 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
         premise=counts_differ(question.text, near) + deeds_untold(question.text, told) + others_meant(question.text, told),
         particulars=particulars_untold(question.text, told),
+        best=float(whole.scores[0]),
         unmet=_unmet(question.wants, [item.text for item in chosen]) + _uncounted(question, chosen, relevance),
     )
 
@@ -305,10 +221,6 @@ def _missing_years(question: Question, text: str) -> int:
     return 0 if len(question.years) > 2 and 2 * missing <= len(question.years) else missing
 
 
-_MONEY = re.compile(
-    r"[$€£¥￥]\s?\d|\d[\d,.]*\s*(?:million|billion|thousand)?\s*(?:euros?|dollars?|yuan|USD|EUR|RMB|CNY)|\d\s*(?:万|亿)?(?:元|欧元|美元|人民币)",
-    re.IGNORECASE,
-)
 _AREA = re.compile(r"\d[\d,.]*\s*(?:万|百万|million)?\s*(?:square|m²|m2|km²|hectares?|平方|公顷)", re.IGNORECASE)
 _OUTCOME = re.compile(r"\b(?:reduced|decreas\w+|fell|improved by|saved|losses)\b.*\d|减少了?\d|下降了?\d|降低了?\d", re.IGNORECASE)
 _INDICATOR = re.compile(
@@ -316,18 +228,14 @@ _INDICATOR = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(r"\b(?:measur\w+|gauge\w*|assess\w*)\b.{0,30}\b(?:by|in terms of|with)\b|测量|衡量|度量")
-_PERCENT = re.compile(r"\d\s*[%％]|per ?cent|百分之|\d成|\d倍|\b(?:half|third|quarter)\b", re.IGNORECASE)
-_NEEDS = {"percent": _PERCENT, "money": _MONEY, "area": _AREA, "outcome": _OUTCOME, "indicator": _INDICATOR}
+_NEEDS = {"percent": PERCENT, "money": MONEY, "area": _AREA, "outcome": _OUTCOME, "indicator": _INDICATOR}
 
 
-_DATED = re.compile(  # figures that count nothing: years and dates
-    r"(?:1[89]|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\b\d{1,2}(?:[–-]\d{1,2})? (?:January|February|March|"
-    r"April|May|June|July|August|September|October|November|December)"
-)
-
-
+_UNIT = "个名位项条座家种篇份款株场次届页栋套所轮期块"  # words of measure after a number
 _COUNTED = re.compile(
-    r"\bhow many\s+((?:[a-z-]+\s+)?[a-z-]+)|(?:多少|几)[个名位项条座家种篇份款株]?(?!年)([\u4e00-\u9fff]{2,4})", re.IGNORECASE | re.ASCII
+    r"\bhow many\s+((?:[a-z-]+\s+)?[a-z-]+)"
+    rf"|(?:多少|(?<!哪)几)[{_UNIT}]?(?!年)((?:(?![和与及的多少几{_UNIT}])[\u4e00-\u9fff]){{1,4}})",
+    re.IGNORECASE | re.ASCII,
 )
 _ANYBODY = re.compile(
     r"\b(?:people|persons?|participants?|times?|years?|different|of|did|were|are)\b|人|次|年|参|出|来自|不同", re.IGNORECASE
@@ -340,7 +248,7 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
     noun = next((group for group in found.groups() if group), "") if found else ""
     if not noun or _ANYBODY.search(noun):
         return 0
-    texts = [item.matched for item in chosen if numbers(_DATED.sub(" ", item.matched)) or _ABOUT_SO_MANY.search(item.matched)]
+    texts = [item.matched for item in chosen if numbers(DATED.sub(" ", item.matched)) or COUNTED.search(item.matched)]
     probe = relevance.probe(noun)
     if not texts or not probe.terms:
         return 0
@@ -351,9 +259,6 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
     return int(float(relevance.coverage(probe, texts)[:, -1].max()) < NOUN_MEANT)
 
 
-_ABOUT_SO_MANY = re.compile(
-    r"[一二三四五六七八九十百千]+[余多几][个项座家种条]|\b(?:dozens?|scores|more than a dozen|over ten)\b", re.IGNORECASE
-)
 NOUN_MEANT = 0.35  # coverage from which a sentence speaks of the things counted
 
 
@@ -366,5 +271,5 @@ def _unmet(wants: frozenset[str], texts: Sequence[str]) -> int:
     missing = sum(want in wants and not pattern.search(text) for want, pattern in _NEEDS.items())
     missing -= "indicator" in wants and not _INDICATOR.search(text) and _MEASURE.search(texts[0] if texts else "") is not None
     missing += 2 * ("budget" in wants)  # nobody has drawn up a budget for the asker's own city
-    missing += "count" in wants and not (numbers(_DATED.sub(" ", text)) or _ABOUT_SO_MANY.search(text))
+    missing += "count" in wants and not (numbers(DATED.sub(" ", text)) or COUNTED.search(text))
     return missing + ("when" in wants and not re.search(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)", text))

@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 1.21
-WEIGHTS = (0.0, 2.77, -3.73, 1.08, -1.67, -2.9, -3.81, -0.19, -4.23, -0.25, -4.17, -3.31, -4.64)
+INTERCEPT = -2.44
+WEIGHTS = (0.0, 0.94, -2.08, 1.35, -0.15, -3.31, -2.08, -0.1, -3.4, -0.13, -4.2, -3.46, -4.68, 5.39)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,8 @@ class Signals:
     does not. `focus_open`: how far the thing asked for ("which software") is left open. `missing_years`, `missing_numbers`: years
     and other figures of the question that the passages do not hold. `unmet`: kinds of thing asked for (an amount, a year, a
     number, an outcome) that the sentences do not hold. `premise`: what the question takes for granted and the passages tell
-    otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak.
+    otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak. `best`: the best
+    candidate's score (see `ranking`).
     """
 
     spoken: float
@@ -38,6 +39,7 @@ class Signals:
     unmet: int
     premise: int
     particulars: int
+    best: float
 
 
 FOREIGN = (

@@ -19,7 +19,7 @@ from assistant.antecedent import named_in, refers_to_answer
 from assistant.candidates import Candidate, candidates
 from assistant.cases import listed_row, year_of_row
 from assistant.cleaning import visible
-from assistant.compose import compose, score
+from assistant.compose import Scored, compose, score
 from assistant.composition import Citer, Composition, Evidence, Line, citation
 from assistant.criticism import notes
 from assistant.decline import NEAREST_SHOWN, WELL_COVERED, aside, decline
@@ -32,7 +32,7 @@ from assistant.prompts import Brief, brief
 from assistant.question import Question, about, corrects, otherwise, understand
 from assistant.rectify import contradicted, put_right
 from assistant.relevance import Relevance
-from assistant.shapes import comparison, guidance, numbered
+from assistant.shapes import clauses, comparison, guidance, numbered
 from assistant.shelf import Shelf
 from assistant.support import Cited, Support
 from assistant.wording import say
@@ -102,7 +102,7 @@ class Engine:
         self.writer = Writer(model, self.support, self._lock) if model else None
         self._searcher = searcher
         self._holdings = holdings
-        self._relevance = relevance
+        self.relevance = relevance
         self._threshold = threshold
         self._candidate_count = candidate_count
 
@@ -226,10 +226,12 @@ class Engine:
         """What a table's data or a named place says, when the question is about one."""
         concepts = self._holdings.concepts
         grids = scope.grids(self._holdings.grids)
-        told = tables.answer(question, grids, concepts, self._holdings.names, self._relevance)
+        told = tables.answer(question, grids, concepts, self._holdings.names, self.relevance)
+        if told and not told.abstained and particulars_untold(question.text, " ".join(row.text() for grid in grids for row in grid.rows)):
+            return None  # "the weights of the six subsystems" asks nothing that a row tells
         if told or not scope.admits(self._holdings.article):
             return told
-        placed = places.answer(question, scope.shelf(self._holdings.shelf), concepts, self._relevance)
+        placed = places.answer(question, scope.shelf(self._holdings.shelf), concepts, self.relevance)
         return self._held_to(question, placed) if placed else None
 
     def _sourced(self, question: Question, scope: Scope) -> Composition | None:
@@ -245,11 +247,10 @@ class Engine:
             kinds=("prose", "note", "caption"),
             reader=question.language,
         )
-        items = self._candidates(hits)
-        plain = compose(claim, items, self._relevance, self._missing(question))
-        best = score(claim.text, claim.wants, items, self._relevance).items[: sourcing.TRIED]
-        lines = tuple(Line(item.text, item.evidence) for item in best)
-        return sourcing.sourced(claim, replace(plain, lines=lines), scope.shelf(self._holdings.shelf), self._relevance)
+        whole = score(claim.text, claim.wants, self._candidates(hits), self.relevance)
+        plain = compose(claim, whole, self.relevance, self._missing(question))
+        lines = tuple(Line(item.text, item.evidence) for item in whole.items[: sourcing.TRIED])
+        return sourcing.sourced(claim, replace(plain, lines=lines), scope.shelf(self._holdings.shelf), self.relevance)
 
     def _held_to(self, question: Question, placed: Composition) -> Composition | None:
         """An answer from a place, if it is about the names of the question and tells the particulars asked for."""
@@ -259,7 +260,7 @@ class Engine:
         text = " ".join(
             [*(one.passage.text for one in evidence), *self._holdings.titles("en").values(), *self._holdings.titles("zh").values()]
         )
-        missing = [name for name in self._relevance.names_missing(question.text, text) if not _LANGUAGE.fullmatch(name)]
+        missing = [name for name in self.relevance.names_missing(question.text, text) if not _LANGUAGE.fullmatch(name)]
         if missing and any(one.passage.kind != "reference" for one in evidence):
             return None
         if question.has("money", "outcome", "area") or particulars_untold(question.text, text):
@@ -268,16 +269,20 @@ class Engine:
             )
         return placed
 
+    def ranked(self, question: Question, scope: Scope) -> Scored:
+        """What was found for a question as candidates, best first."""
+        return score(question.text, question.wants, self._candidates(self._hits(question, scope)), self.relevance)
+
     def _composed(self, question: Question, scope: Scope) -> Composition:
-        hits = self._hits(question, scope)
-        items = self._candidates(hits)
-        plain = compose(question, items, self._relevance, self._missing(question))
-        whole = score(question.text, question.wants, items, self._relevance)
-        other = None if question.has("compare") else contradicted(question, whole, self._year_of, self._relevance)
+        whole = self.ranked(question, scope)
+        plain = compose(question, whole, self.relevance, self._missing(question))
+        other = None if question.has("compare") else contradicted(question, whole, self._year_of, self.relevance)
         if other:
             row = self._holdings.rows.get(other.passage.id)
             return put_right(plain, other, listed_row(*row, question.language) if row else None)
-        shaped = comparison(question, whole, self._relevance) or numbered(question, whole, self._holdings.neighbours)
+        shaped = (
+            comparison(question, whole, self.relevance) or numbered(question, whole, self._holdings.neighbours) or clauses(question, whole)
+        )
         dated = self._dated(question, plain)
         if dated:
             signals = plain.signals
@@ -291,7 +296,7 @@ class Engine:
             return plain
         if shaped:
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
-        advice = None if self._beyond(question) else guidance(question, whole, self._relevance)
+        advice = None if self._beyond(question) else guidance(question, whole, self.relevance)
         floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) and not question.has("count", "indicator") else 0.0)
         return replace(advice, confidence=floor, nearest=plain.nearest) if advice else plain
 
@@ -312,8 +317,9 @@ class Engine:
         return any(str(year) not in self._holdings.years for year in question.years) or question.has("budget")
 
     def _hits(self, question: Question, scope: Scope) -> list[Hit]:
-        front: tuple[Kind, ...] = ("front",) if any(want.startswith("front_") for want in question.wants) else ()
-        kinds: tuple[Kind, ...] | None = None if question.has("cited") else ("prose", "row", "note", "caption", *front)
+        extra: tuple[Kind, ...] = ("front",) if any(want.startswith("front_") for want in question.wants) else ()
+        extra = (*extra, "caption") if question.has("figure", "table") else extra  # a caption only titles what it stands under
+        kinds: tuple[Kind, ...] | None = None if question.has("cited") else ("prose", "row", "note", *extra)
         return self._searcher.search(
             question.text, self._candidate_count, works=scope.works, languages=scope.languages, kinds=kinds, reader=question.language
         )

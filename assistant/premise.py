@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from assistant.concepts import known_concepts
 from ingest.language import chinese_number, has_chinese
 from ingest.words import words
 
@@ -94,7 +95,7 @@ def _told(noun: str, evidence: str) -> list[tuple[int, str]]:
     return [(value, noun) for found in found_zh if (value := _count(found.group(1))) is not None]
 
 
-_IDENTIFIER = re.compile(r"\b([A-Z]{2,6})[ -]?(\d{1,4})\b")
+_IDENTIFIER = re.compile(r"\b([A-Z]{2,6})[ -]?(\d{1,4})\b", re.ASCII)
 _KIND_EN = re.compile(r"\b([a-z]{3,}(?:al|ic|ary|ive|ous|an))\s+(?:resilien\w+|subsystem)", re.IGNORECASE | re.ASCII)
 _KIND_ZH = re.compile(
     r"(文化|心理|军事|情感|情绪|精神|个人|股票(?:市场)?|股市|金融|市场|企业|家庭|政治|宗教|供应链|军队|婚姻|职场|身体|材料|机械)的?(?:韧性|resilience|子系统|subsystem)",
@@ -104,12 +105,12 @@ _KIND_ZH = re.compile(
 
 def others_meant(question: str, evidence: str) -> int:
     """How many numbered things (COP 26) and kinds of resilience (cultural) the question names and the evidence does not."""
-    missing = sum(
-        not re.search(rf"(?<!\d){number}(?!\d)", evidence) and not re.fullmatch(r"(?:19|20)\d\d", number)
-        for _, number in _IDENTIFIER.findall(question)
-    )
+    numbers = [number for _, number in _IDENTIFIER.findall(question) if not re.fullmatch(r"(?:19|20)\d\d", number)]
+    told = [re.search(rf"(?<!\d){number}(?!\d)", evidence) is not None for number in numbers]
+    missing = 0 if len(told) > 1 and any(told) else len(told) - sum(told)  # of two that are set against one another one is not told
     kinds = [found.group(1) for found in (*_KIND_EN.finditer(question), *_KIND_ZH.finditer(question))]
-    return missing + sum(kind.lower() not in evidence.lower() for kind in kinds)
+    held = known_concepts().names(evidence) - known_concepts().names("resilience")
+    return missing + sum(kind.lower() not in evidence.lower() and not known_concepts().names(f"{kind} resilience") & held for kind in kinds)
 
 
 # Deeds that turn a premise round: a question that ascribes one is answered only from evidence that tells of it.
@@ -158,7 +159,7 @@ _PARTICULARS = tuple(
         r"\bsoftware\b|\boperating system\b|\bplatform runs\b|软件|操作系统",
         r"\bvendors?\b|\bsupplied by\b|供货商|厂商",
         r"\bsalar(?:y|ies)\b|\bwages?\b|\b(?:is|are|was|were|get|gets) paid\b|工资|薪水|年薪",
-        r"\bpopulation of\b|\binhabitants\b|人口(?:是|有|多少)|多少居民",
+        r"\bhow many (?:people|residents|inhabitants) (?:live|are there)\b|有多少(?:居民|人口)|\bpopulation of\b|\binhabitants\b|人口(?:是|有|多少)|多少居民",
         r"\bpages\b|\bpage (?:count|number)\b|多少页|页数|几页",
         r"\bISBN\b|\bDOI\b|\bISSN\b|书号",
         r"\b(?:impact factor|citations? (?:has|have|count)|times cited|how often (?:is|was|has) .{0,30}cited)\b|影响因子|被引(?:用)?(?:次数|多少)",
@@ -180,7 +181,7 @@ _PARTICULARS = tuple(
         r"\bopening (?:speech|address|remarks)\b|\bkeynotes?\b|开幕(?:词|致辞|演讲)|致辞|主旨演讲",
         r"\busers\b|\bvisitors\b|\bdownloads?\b|用户|访客|下载量",
         r"\bemploy\w+ (?:how|staff)\b|\bstaff\b|\bheadcount\b|编制人数|配多少人|多少(?:名)?(?:员工|工作人员)",
-        r"\bcontractors?\b|\bcompany (?:built|supplied|won)\b|\bsuppl(?:ier|ied)\b|承包商|承建|供应商|中标",
+        r"\bcontractors?\b|\bcompany (?:built|supplied|won)\b|\bsuppl(?:ier|ied)\b|承包商|承建|供应商|(?<!表)中标(?!了|记)",
         r"\btemperature\b|\bdegrees\b|气温|温度|多少度",
         r"\bdeaths?\b|\bdied\b|\bkilled\b|\bcasualt\w+|死亡|伤亡|遇难",
         r"\bjobs (?:created|were)\b|\bhow many jobs\b|多少(?:个)?(?:工作岗位|就业岗位)",

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant import cues
-from assistant.concepts import Concepts
+from assistant.concepts import Concept, Concepts
 from index.encoder import BundledEncoder
 from index.names import Names
 from ingest.language import has_chinese
@@ -74,6 +74,8 @@ class Relevance:
         self._norms = norms
         self._read: dict[str, _Text] = {}
         self._probes: dict[str, Probe] = {}
+        self._held: dict[str, tuple[frozenset[str], str, frozenset[str]]] = {}
+        self._named: tuple[str, tuple[Concept, ...], tuple[tuple[str, frozenset[str]], ...]] = ("", (), ())
         self._typical = float(np.median(norms[norms > 0]))
 
     def probe(self, question: str) -> Probe:
@@ -143,15 +145,27 @@ class Relevance:
 
     def names_missing(self, question: str, text: str) -> list[str]:
         """The names of a question (places, bodies, programmes, people, demonyms) that a text does not hold in any language."""
-        held = self._concepts.names(text)
-        concepts = [concept for concept in self._concepts.find(question) if concept.category in NAMED]
+        held, plain, stems = self._holds(text)
+        concepts, names = self._names_of(question)
         missing = [concept.en for concept in concepts if concept.en not in held and not _stands(concept.names, text)]
-        covered = normalise(" ".join(name for concept in concepts for name in concept.names))
-        plain, stems = normalise(text), set(words(text))
-        for name in self._names.in_text(question):
-            if name not in covered and not any(form in (plain if has_chinese(form) else stems) for form in self._names.family(name)):
-                missing.append(name)
-        return missing
+        return missing + [name for name, forms in names if not any(form in (plain if has_chinese(form) else stems) for form in forms)]
+
+    def _names_of(self, question: str) -> tuple[tuple[Concept, ...], tuple[tuple[str, frozenset[str]], ...]]:
+        """The named concepts of a question and its other names, each with its family; those of the last question are remembered."""
+        if question != self._named[0]:
+            concepts = tuple(concept for concept in self._concepts.find(question) if concept.category in NAMED)
+            covered = normalise(" ".join(name for concept in concepts for name in concept.names))
+            names = tuple((name, self._names.family(name)) for name in self._names.in_text(question) if name not in covered)
+            self._named = question, concepts, names
+        return self._named[1], self._named[2]
+
+    def _holds(self, text: str) -> tuple[frozenset[str], str, frozenset[str]]:
+        """The concepts that a text names, its normal form and its words; those of texts seen before are remembered."""
+        if text not in self._held:
+            if len(self._held) >= REMEMBERED:
+                self._held.clear()
+            self._held[text] = self._concepts.names(text), normalise(text), frozenset(words(text))
+        return self._held[text]
 
     def similarity(self, probe: Probe, texts: Sequence[str]) -> Floats:
         """(texts,) cosines of the texts' vectors with the question's."""

@@ -109,7 +109,7 @@ def mark_place(name: str, text: str) -> tuple[int, int] | None:
         found = re.search(rf"{re.escape(name)}(?![—–-]生态)(?!大会|城市|议程|社会|组织|攻击|安全)", plain)
         return found.span() if found else None
     stem = re.escape(name[:_STEM])
-    found = re.search(rf"(?<![\w-])(?!institutions?\b){stem}\w*(?![\w-])", text, re.IGNORECASE | re.ASCII)
+    found = re.search(rf"(?<![\w-])(?!institutions?\b){stem}(?!\w*ists?\b)\w*(?![\w-])", text, re.IGNORECASE | re.ASCII)
     return found.span() if found else None
 
 
@@ -117,13 +117,18 @@ def _sizes(text: str, most: int) -> frozenset[int] | None:
     english = _SIZE_EN.search(re.sub(r"\b(?:which|what|the)\s+(?:two|three|four|five|six)\b", "", text, flags=re.IGNORECASE))
     if english:
         how, number, beyond = (english.group(1) or "").lower(), english.group(2).lower(), english.group(3) or ""
-        return _range(how + beyond, _NUMBERS_EN.get(number) or int(number), most)
+        value = _NUMBERS_EN.get(number) or int(number)
+        return None if value == most and not (how + beyond or _ROWS.search(text)) else _range(how + beyond, value, most)
     chinese = _SIZE_ZH.search(re.sub(r"哪[一二两三四五六]个", "", text))
     if chinese:
         number = chinese.group(2)
         beyond = (chinese.group(3) or "") + (chinese.group(4) or "")
-        return _range((chinese.group(1) or "") + beyond, chinese_number(number) or (2 if number == "两" else int(number)), most)
+        value, how = chinese_number(number) or (2 if number == "两" else int(number)), (chinese.group(1) or "") + beyond
+        return None if value == most and not (how or _ROWS.search(text)) else _range(how, value, most)
     return None
+
+
+_ROWS = re.compile(r"\b(?:cases?|rows?|cities|projects?|actions?|which)\b|案例|城市|项目|行动|哪", re.IGNORECASE | re.ASCII)
 
 
 def _range(how: str, number: int, most: int) -> frozenset[int]:

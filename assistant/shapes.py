@@ -12,8 +12,10 @@ import numpy as np
 
 from assistant import cues
 from assistant.candidates import Candidate, head_of_item
-from assistant.compose import DEFINES, Scored, score
+from assistant.compose import Scored, score
 from assistant.composition import Composition, Evidence, Line
+from assistant.concepts import known_concepts
+from assistant.kinds import DEFINES, SOME, things_wanted
 from assistant.question import Question
 from assistant.relevance import Relevance
 from assistant.wording import say
@@ -100,7 +102,8 @@ def _about(
         probe = relevance.probe(other)
         if len(probe.weights):
             elsewhere += relevance.coverage(probe, [item.matched for item in scored.items]) @ probe.weights / len(others)
-    named = np.array([_named(thing, things, item.text) for item in scored.items], np.float32)
+    everything = " ".join(item.text.lower() for item in scored.items)
+    named = np.array([_named(thing, things, item.text, everything) for item in scored.items], np.float32)
     asked = np.array([standing[id(item)] for item in scored.items], np.float32)
     telling = np.array(
         [0.2 * (DEFINES.search(item.text) is not None) + 0.15 * (item.passage.origin in OWN) for item in scored.items], np.float32
@@ -111,11 +114,13 @@ def _about(
     return scored.items[place] if own[place] >= 0.6 else None
 
 
-def _named(thing: str, things: Sequence[str], text: str) -> float:
-    """What a sentence gains for naming the thing, the more at its beginning; one that names them all tells of none."""
+def _named(thing: str, things: Sequence[str], text: str, everything: str) -> float:
+    """What a sentence gains for naming the thing, the more at its beginning, and loses for not naming what others name."""
     own = _place(thing, things, text.lower())
+    if own < 0 and known_concepts().names(thing) & known_concepts().names(text):
+        return 0.15
     if own < 0:
-        return 0.0
+        return UNNAMED if _place(thing, things, everything) >= 0 else 0.0
     others = sum(_place(other, things, text.lower()) >= 0 for other in things if other != thing)
     return (0.25 if own < EARLY else 0.15) - 0.15 * max(0, others - 1)
 
@@ -156,6 +161,53 @@ def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple
     return None
 
 
+_PARTS, _LOOKED_AT = 3, 4  # clauses that make a list; best candidates that may be one of them
+_AS_GOOD = 0.85  # share of the best score from which a clause stands for its list
+_PROPER = re.compile(r"[《“\"]|\b[A-Z][a-z]+ (?:[a-z]+ )?[A-Z]")  # a part of a list calls something by name
+_HEAD_ENDS = re.compile(r"[,，](?![^(（]*[)）])")
+
+
+def clauses(question: Question, whole: Scored) -> tuple[Line, ...] | None:
+    """The parts of a sentence that sets them one after another between semicolons, each by its head, when a list of them is asked for."""
+    wanted = things_wanted(question.text)
+    if wanted < 2 or question.has("compare", "case", "when", "why", "span", "shift", "define"):
+        return None
+    for item, value in zip(whole.items[:_LOOKED_AT], whole.scores, strict=False):
+        parts = _beside(item, whole.items) if value >= _AS_GOOD * whole.scores[0] else []
+        if len(parts) >= _PARTS and wanted in (SOME, len(parts)) and not _of_one(question.text, parts):
+            lines = tuple(map(_part_line, parts))
+            return lines if all(_PROPER.search(line.text) for line in lines) else None
+    return None
+
+
+def _of_one(text: str, parts: Sequence[Candidate]) -> bool:
+    """Whether a question names something that only some of the parts name: it asks about that one, not for the list."""
+    named = [known_concepts().names(part.text) for part in parts]
+    return any(0 < sum(name in names for names in named) < len(parts) for name in known_concepts().names(text))
+
+
+def _beside(item: Candidate, items: Sequence[Candidate]) -> list[Candidate]:
+    """The clauses of the candidate's sentence in their order; none where it is no clause."""
+    passage, at = item.passage, item.evidence[0]
+    if len(item.evidence) > 1:
+        return []
+    start, end = next(((start, end) for start, end in sentences(passage.text, passage.language) if start <= at.start < end), (0, 0))
+    if at.end - at.start >= end - start - 1:
+        return []
+    inside = [
+        other for other in items if other.passage.id == passage.id and start <= other.evidence[0].start and other.evidence[0].end <= end
+    ]
+    return sorted(inside, key=lambda other: other.position)
+
+
+def _part_line(part: Candidate) -> Line:
+    """A clause up to its first comma."""
+    passage, at = part.passage, part.evidence[0]
+    comma = _HEAD_ENDS.search(passage.text, at.start, at.end)
+    end = comma.start() if comma else at.end
+    return Line(readable(passage.text[at.start : end]), (Evidence(passage, at.start, end),), "item")
+
+
 _ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth)\b|第([一二三四五六1-6])[条点个方项]", re.IGNORECASE | re.ASCII)
 _COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
 
@@ -185,7 +237,9 @@ def _head_line(passage: Passage) -> Line:
 def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:
     """The run of numbered passages nearest after the passage (or around it), in order."""
     numbered = [
-        other for other in around if other.section == passage.section and other.language == passage.language and head_of_item(other.text)[1]
+        other
+        for other in around
+        if other.kind == "prose" and other.section == passage.section and other.language == passage.language and head_of_item(other.text)[1]
     ]
     if not numbered:
         return []
@@ -199,6 +253,7 @@ def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:
 CASES, STEPS = 6, 3
 OWN = ("paper", "digest")  # the paper's own account goes before the notes beside it
 ITEM_LIMIT = 420  # characters of two sentences about one thing
+UNNAMED = -0.4  # what a sentence loses for not naming the thing compared
 EARLY = 40  # characters within which a sentence names its subject
 SAID_BEFORE = 0.8  # cosine from which two sentences say the same
 

@@ -42,7 +42,7 @@ def gathered(home: Path, split: str) -> tuple[Floats, Floats]:
     return np.array(rows), np.array(labels)
 
 
-SIGNS = (1, 1, -1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1)  # which way each signal may count: a better match never lowers the confidence
+SIGNS = (1, 1, -1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1)  # which way each signal may count: a better match never lowers the confidence
 
 
 def fitted(rows: Floats, labels: Floats) -> Floats:

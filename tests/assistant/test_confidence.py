@@ -22,6 +22,7 @@ GOOD = Signals(
     unmet=0,
     premise=0,
     particulars=0,
+    best=0.9,
 )
 POOR = Signals(
     spoken=0.1,
@@ -37,6 +38,7 @@ POOR = Signals(
     unmet=1,
     premise=1,
     particulars=1,
+    best=0.3,
 )
 DOUBTS = (
     "worst",
