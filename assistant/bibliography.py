@@ -107,16 +107,23 @@ def described(text: str, years: Sequence[int], listed: Sequence[Entry], concepts
         best = max(weights, default=0.0)
         if best > 0:
             chosen = [entry for entry, weight in zip(listed, weights, strict=True) if weight == best]
-            chosen = _of_years(years, chosen)
+            chosen = _of_years(years, chosen, _DATED.search(text) is not None)
             return _titled(text, chosen, relevance) or chosen
-    return _of_years(years, _titled(text, _of_years(years, listed), relevance))
+    dated = _DATED.search(text) is not None
+    return _of_years(years, _titled(text, _of_years(years, listed, dated), relevance), dated)
 
 
-def _of_years(years: Sequence[int], chosen: Sequence[Entry]) -> list[Entry]:
-    """The entries of the years: published then, or carrying the year in the title."""
+_DATED = re.compile(
+    r"\b(?:from|dated|published|issued|appeared|came out|out)(?: in)? (?:19|20)\d\d|(?:19|20)\d\d\s*年?(?:发表|出版|发布|问世)",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _of_years(years: Sequence[int], chosen: Sequence[Entry], dated: bool) -> list[Entry]:
+    """The entries of the years: carrying the year in the title or, where the question is for the date or none does, published then."""
     if not years:
         return list(chosen)
-    titled = [entry for entry in chosen if any(str(year) in entry.title for year in years)]
+    titled = [] if dated else [entry for entry in chosen if any(str(year) in entry.title for year in years)]
     return titled or [entry for entry in chosen if entry.year in years]
 
 
@@ -133,7 +140,7 @@ def _by_venue(text: str, entry: Entry) -> float:
     if " " in journal:
         return float(re.search(rf"\b{re.escape(journal)}\b", text, re.IGNORECASE) is not None)
     quoted = re.search(rf"[《“\"‘*]{journal}[》”\"’*]|\bjournal {journal}\b|{journal}['’]s\b", text)
-    plain = re.search(rf"(?<!^)\b(?:in|by|from) {journal}\b|\b{journal}(?=期刊|杂志|上|发表|的文章| article| paper)", text)
+    plain = re.search(rf"(?<!^)\b(?:in|by|from|to) {journal}\b|\b{journal}(?=期刊|杂志|上|发表|的文章| article| paper)", text)
     return float(quoted is not None or plain is not None)
 
 

@@ -39,7 +39,7 @@ def _outside_years(asked: Asked) -> Composition | None:
 
 _EACH = re.compile(
     r"\beach (?:of )?(?:them|do|did|city|case|one|the)\b|\bboth\b|\brespectively\b|\bthe other (?:isn|did|doesn|hasn|has|one|not)|\bthan the other\b"
-    r"|各自|分别|各(?:做|怎么|采取|有)|两[者个座市]",
+    r"|\bbetween\b.{0,60}\bwhich\b|\bwhich (?:one )?has (?:more|fewer)\b|各自|分别|共同|共有|哪个更[多少]|谁更[多少]|各(?:做|怎么|采取|有)|两[者个座市]",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -108,7 +108,8 @@ def _row_marks(asked: Asked) -> Composition | None:
         marks = mark_names(grid, grid.marked(row), language)
         lacked = [column for column in asked.marks if column not in grid.marked(row)] if premise else []
         name = label(grid, row, language)
-        text = say("row_marks", language, row=name, year=grid.year_of(row), marks=marks)
+        key = "row_marks_count" if question.has("count") else "row_marks"
+        text = say(key, language, row=name, year=grid.year_of(row), marks=marks, count=len(grid.marked(row)))
         if lacked:
             text = say("row_lacks", language, row=name, marks=mark_names(grid, lacked, language, either=True), held=marks)
         lines.append(Line(text, (evidence_of(grid, row, language),)))
@@ -150,6 +151,8 @@ def _marks_of_rows(asked: Asked) -> Composition | None:
     if question.has("fewest", "most", "group", "compare", "count") or asked.topics.rows is not None or not question.has("case", "action"):
         return None
     rows = _in_years(asked, grid.rows)
+    if _LACKS.search(question.text) or _ABSENT.search(question.text):
+        return _absent(asked, rows)
     lines = []
     for row in rows:
         marks = mark_names(grid, grid.marked(row), language)
@@ -180,6 +183,19 @@ def _about_rows(asked: Asked) -> tuple[GridRow, ...]:
     return tuple(row for row in asked.grid.rows if told.rows and row.key in told.rows)
 
 
+_ABSENT = re.compile(r"\babsent\b|\bnone of\b|\bnever\b|\bno case\b|缺席|空白", re.IGNORECASE | re.ASCII)
+
+
+def _absent(asked: Asked, rows: Sequence[GridRow]) -> Composition | None:
+    """The subsystems that no row of the years carries."""
+    grid, language = asked.grid, asked.language
+    held = {column for row in rows for column in grid.marked(row)}
+    none = [column for column in grid.marks if column not in held]
+    years = enumerate_words([str(year) for year in sorted(asked.selection.years or ())], language)
+    text = say("marks_absent" if none else "marks_absent_none", language, years=years, marks=mark_names(grid, none, language, either=True))
+    return Composition((Line(text, tuple(evidence_of(grid, row, language) for row in rows)),), 1.0, exact=True)
+
+
 _COUNTRIES = re.compile(r"\bcountr(?:y|ies)\b|\bnations?\b|国家|哪[几些]国|几个国", re.IGNORECASE | re.ASCII)
 
 
@@ -202,6 +218,14 @@ def _countries(asked: Asked) -> Composition | None:
                 found.setdefault(concept.name(language), []).append(row)
     if not found:
         return None
+    if question.has("most", "fewest"):
+        extreme = (min if question.has("fewest") else max)(map(len, found.values()))
+        found = {name: rows for name, rows in found.items() if len(rows) == extreme}
+        counted = [say("country_count", language, name=name, count=len(rows)) for name, rows in found.items()]
+        text = say("countries_fewest" if question.has("fewest") else "countries_most", language, names=enumerate_words(counted, language))
+        return Composition(
+            (Line(text, tuple(evidence_of(grid, row, language) for rows in found.values() for row in rows)),), 1.0, exact=True
+        )
     evidence = tuple(evidence_of(grid, row, language) for rows in found.values() for row in rows)
     names = enumerate_words(list(found), language)
     return Composition((Line(say("countries", language, number=grid.number, count=len(found), names=names), evidence),), 1.0, exact=True)
@@ -442,7 +466,10 @@ def _rows(asked: Asked) -> Composition | None:
     rows = [row for row in grid.rows if asked.selection.admits(grid, row)]
     if others_wanted(asked.question.text):
         others = _others(asked, rows)
-        return _shown(asked, others) if others else None
+        by_marks = asked.named and _ALIKE.search(asked.question.text) and _MARKED.search(asked.question.text)
+        return _shown(asked, others) if others or by_marks else None
+    if asked.named and _ALIKE.search(asked.question.text) and _MARKED.search(asked.question.text):
+        return _shown(asked, [row for row in _alike(asked) if row not in asked.named])
     if asked.places:
         named = {row.key for row in _rows_of_places(asked)}
         rows = [row for row in rows if row.key in named]
@@ -475,7 +502,7 @@ _ALIKE = re.compile(r"\bsame\b|\bsimilar\w*|\balike\b|同样|相同|类似|一�
 
 def _alike(asked: Asked) -> list[GridRow]:
     """The rows with the marks of a named one, for "which other case has the same subsystems"."""
-    if not asked.named or not _ALIKE.search(asked.question.text) or not asked.question.has("subsystem"):
+    if not asked.named or not _ALIKE.search(asked.question.text) or not _MARKED.search(asked.question.text):
         return []
     grid = asked.grid
     return [row for row in grid.rows if any(grid.marked(row) == grid.marked(named) for named in asked.named)]
@@ -553,6 +580,8 @@ def _nearest(asked: Asked) -> list[GridRow]:
     rest = (
         [row for row in asked.grid.rows if asked.selection.admits(asked.grid, row)] if chosen.wanted or chosen.years or chosen.sizes else []
     )
+    if others_wanted(asked.question.text) or _ALIKE.search(asked.question.text):
+        return []
     near = there if there and asked.places else rest if asked.places else []
     return near if len(near) <= NEAR else []
 
@@ -573,7 +602,8 @@ def _condition(asked: Asked, count: int) -> str:
     marks = "" if by_topic else mark_names(grid, asked.marks, language, either=asked.selection.either)
     without = mark_names(grid, asked.selection.unwanted, language, either=True)
     sizes = enumerate_words([str(size) for size in sorted(asked.selection.sizes or ())], language, either=True)
-    places = "" if others_wanted(asked.question.text) else enumerate_words(sorted(asked.places), language)
+    alike = bool(asked.named) and _ALIKE.search(asked.question.text) is not None
+    places = "" if alike or others_wanted(asked.question.text) else enumerate_words(sorted(asked.places), language)
     if language == "en":
         parts = [
             f"{be} of {years}" if years else "",

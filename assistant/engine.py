@@ -80,7 +80,9 @@ _SITUATED = re.compile(  # somebody speaks for a place, not of himself
 )
 
 
-_LANGUAGE = re.compile(r"english|chinese|China|中文|英文|英语|汉语", re.IGNORECASE)  # "translated into English" names no place
+_LANGUAGE = re.compile(  # "translated into English" names no place, "Prof." nobody
+    r"english|chinese|China|中文|英文|英语|汉语|prof(?:essor)?|dr|mr|mrs|ms", re.IGNORECASE
+)
 
 
 class Engine:
@@ -226,7 +228,8 @@ class Engine:
         """What a table's data or a named place says, when the question is about one."""
         concepts = self._holdings.concepts
         grids = scope.grids(self._holdings.grids)
-        told = tables.answer(question, grids, concepts, self._holdings.names, self.relevance)
+        for_source = sourcing.wanted(question) and not (question.tables or question.has("source_wanted"))
+        told = None if for_source else tables.answer(question, grids, concepts, self._holdings.names, self.relevance)
         if told and not told.abstained and particulars_untold(question.text, " ".join(row.text() for grid in grids for row in grid.rows)):
             return None  # "the weights of the six subsystems" asks nothing that a row tells
         if told or not scope.admits(self._holdings.article):

@@ -16,6 +16,7 @@ from assistant.shelf import Shelf
 from assistant.wording import enumerate_words, say
 from ingest.catalogue import ARTICLE, work
 from ingest.language import chinese_number
+from ingest.types import Language
 
 _FRONT = ("front_editors", "front_fund", "front_correspondence", "front_affiliations", "front_authors")
 _ABOUT_PAPER = re.compile(
@@ -109,12 +110,12 @@ def _how_many_authors(question: Question, shelf: Shelf, only: Sequence[Author] |
 _ADDRESS = re.compile(r"\be-?mail\b|\baddress\b|\bpost\w*|邮箱|邮件|地址|邮编", re.IGNORECASE | re.ASCII)
 _ASKS_NAME = re.compile(r"\bwho\b|\bnames?\b|谁|叫什么|姓名", re.IGNORECASE | re.ASCII)
 _ASKS_WHERE = re.compile(
-    r"\bwhere\b|\baffiliat\w+|\buniversit\w+|\binstitut\w+|\b(?:school|faculty|department|lab\w*|employer)\b|\bwork(?:s|ing)?\b|\bbased\b|\bfrom\b|\bbelong\w*|\bat\b"
+    r"\bwhere\b|\baffiliat\w+|\buniversit\w+|\binstitut\w+|\b(?:school|faculty|department|lab\w*|employer)\b|\bwork(?:s|ing)?\b(?! (?:by|of|cited|in))|\bbased\b|\bfrom\b|\bbelong\w*|\bat\b"
     r"|单位|大学|学院|学校|院校|机构|实验室|任职|工作|就职|供职|来自|属于|所在|在哪|哪里",
     re.IGNORECASE | re.ASCII,
 )
 _ASKS_WHO = re.compile(
-    r"\bwho\b|\bwhich\b|\bname\b|\blist\b|\bwhat\b|\bhow many\b|\bany\b|哪[些位个几]|谁|几[位个名]|多少|有没有|名单|分别",
+    r"\bwho\b|\bwhich\b|\bname\b|\blist\b|\bwhat\b|\bhow many\b|\bany\b|\bdo\b|\bdoes\b|哪[些位个几]|谁|几[位个名]|多少|有|吗|名单|分别",
     re.IGNORECASE | re.ASCII,
 )
 _OF_AUTHORS = re.compile(r"\b(?:co-?)?authors?\b|\bwriters?\b|\bwrote\b|\bwritten by\b|作者|撰写", re.IGNORECASE | re.ASCII)
@@ -134,16 +135,21 @@ def _who_is_where(question: Question, shelf: Shelf) -> Composition | None:
     if ranked == () and not named:
         return _no_such_author(question, shelf, listed)
     chosen = named or ranked or ()
-    if chosen and (_ASKS_WHERE.search(text) or named):
+    if chosen and (_ASKS_WHERE.search(text) or (named and question.has("who", "confirm"))):
         return _working(chosen, question)
-    if chosen:
+    if chosen and not named:
         return Composition(tuple(Line(author.name, (author.evidence,)) for author in chosen), 1.0, exact=True)
     housed = people.housed(text, listed)
     if not housed or not _OF_AUTHORS.search(text) or not _ASKS_WHO.search(text):
         return None
+    if _ELSEWHERE.search(text):
+        housed = tuple(author for author in listed if author not in housed)
     if question.has("count"):
         return _how_many_authors(question, shelf, housed)
     return _working(housed, question) if len(housed) < len(listed) or len(listed) < 3 else None
+
+
+_ELSEWHERE = re.compile(r"\boutside\b|\bnot (?:from|in|at)\b|\bother than\b|\bbesides\b|以外|之外|不在|不是", re.IGNORECASE | re.ASCII)
 
 
 def _no_such_author(question: Question, shelf: Shelf, listed: Sequence[Author]) -> Composition | None:
@@ -186,7 +192,9 @@ def interests(question: Question, shelf: Shelf) -> Composition | None:
     """The declaration of competing interests."""
     found = shelf.at("front interests", question.language)
     if not found or not re.search(
-        r"(?:competing|conflicts? of|conflicting) interests?|利益冲突|利益竞争|竞争利益", question.text, re.IGNORECASE
+        r"(?:competing|conflicts? of|conflicting) interests?|\bdeclarations? of interests?\b|\binterests? (?:statement|declaration)s?\b|利益冲突|利益竞争|竞争利益",
+        question.text,
+        re.IGNORECASE,
     ):
         return None
     text = readable_block(found[0])
@@ -217,6 +225,9 @@ def imprint(question: Question, shelf: Shelf) -> Composition | None:
     if not found or question.references or question.years or _CITED.search(question.text):
         return None
     if _TITLE.search(question.text):
+        named: dict[Language, str] = {"en": r"英文|英语|\bEnglish\b", "zh": r"中文|\bChinese\b"}
+        asked = next((language for language, words in named.items() if re.search(words, question.text)), None)
+        found = shelf.at("front title", asked) if asked else found
         return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
     if known is None or not _PRINTED.search(question.text):
         return None

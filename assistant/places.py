@@ -30,9 +30,9 @@ def answer(question: Question, shelf: Shelf, concepts: Concepts, relevance: Rele
         _figures,
         _no_table,
         front.interests,
-        front.imprint,
         front.affiliated,
         lambda question, shelf: _cited_works(question, shelf, concepts, relevance),
+        front.imprint,
         front.matter,
         _listed,
         _no_phase,
@@ -40,6 +40,8 @@ def answer(question: Question, shelf: Shelf, concepts: Concepts, relevance: Rele
         _phases,
         _summary,
     )
+    if sourcing.wanted(question):
+        return references.by_number(question, shelf) or _cited_works(question, shelf, concepts, relevance)
     return next((found for way in ways if (found := way(question, shelf))), None) or references.how_many(question, shelf)
 
 

@@ -20,7 +20,7 @@ JOINT = " — "  # between an earlier question and the follow-up that leans on i
 
 _YEAR = re.compile(r"(?<![\d.])(1[89]\d\d|2[01]\d\d)(?!\d|\.\d)")
 _REFERENCE_NUMBER = re.compile(
-    r"(?:references?|citation|ref\.?)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?(?!\d)|(?:number|no\.?)\s*(\d{1,3}) in (?:the )?(?:list|references?|reference list|bibliography)|(?:列表|文献表|书目)[^，。0-9]{0,4}第?\s*(\d{1,3})\s*[号条篇]|(?:参考)?文献\s*(?:第|\[)?\s*(\d{1,3}|[一二三四五六七八九十]{1,3}(?=[条篇号]))|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
+    r"(?:references?|citation|ref\.?|\bsource)\s*(?:no\.?|number|#)?\s*\[?(\d{1,3})\]?(?!\d)|(?:number|no\.?)\s*(\d{1,3}) in (?:the )?(?:list|references?|reference list|bibliography)|(?:列表|文献表|书目)[^，。0-9]{0,4}第?\s*(\d{1,3})\s*[号条篇]|(?:参考)?文献\s*(?:第|\[)?\s*(\d{1,3}|[一二三四五六七八九十]{1,3}(?=[条篇号]))|第\s*(\d{1,3})\s*(?:条|篇|号|个)?(?:参考)?文献|\[(\d{1,3})\]",
     re.IGNORECASE | re.ASCII,
 )
 _GOAL_NUMBER = re.compile(

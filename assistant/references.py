@@ -80,7 +80,7 @@ def _shown(chosen: Sequence[Entry], language: Language, lead: Line | None = None
 # ---------------------------------------------------------------- entries described
 
 _LISTED = re.compile(
-    r"\bcit(?:e|es|ed|ing|ations?)\b|\breferences?\b|\bbibliograph\w*|\bsources? (?:list|cited)|\breference list\b|引用|引文|参考文献|文献|参考书目",
+    r"\bcit(?:e|es|ed|ing|ations?)\b|\breferences?\b|\bbibliograph\w*|\bsources? (?:list|cited)|\breference list\b|\b(?:which|what) number\b.{0,40}\blist\b|\bin the (?:reference )?list\b|引用|引文|参考文献|文献|参考书目",
     re.IGNORECASE | re.ASCII,
 )
 _FIELD = re.compile(  # what is asked of a work: its makers, where and when it came out, what it is called; or which work it is
@@ -89,6 +89,10 @@ _FIELD = re.compile(  # what is asked of a work: its makers, where and when it c
     r"|\b(?:which|what|any|is there|are there|list|name)\b.{0,24}\b(?:books?|articles?|papers?|works?|publications?|studies|study|handbooks?|reports?)\b"
     r"|谁(?:写|编|撰)|(?:文献|文章|论文|著作|专著|书|报告)的?(?:第[一二三]|通讯)?作者|作者(?:和|及|、)(?:标题|题目|题名)|哪[一几]?[篇本部条]|(?:哪些|什么)(?:文章|著作|文献|论文|书|报告|年报)"
     r"|哪[个本家一].{0,2}(?:期刊|杂志|刊物|出版社)|有.{0,14}的?(?:书|文章|著作|论文)吗",
+    re.IGNORECASE | re.ASCII,
+)
+_PART = re.compile(
+    r"\btitles?\b|\bcalled\b|\bwhen\b|\bwhich year\b|\bpublisher\b|\bjournal\b|\bpaper|\bbook\b|\barticle\b|题目|标题|哪年|何时",
     re.IGNORECASE | re.ASCII,
 )
 _CONTENT = re.compile(  # what a work says is asked of its text, not of the list
@@ -113,11 +117,11 @@ def by_author(question: Question, shelf: Shelf) -> bool:
 def works_cited(question: Question, shelf: Shelf, concepts: Concepts, relevance: Relevance) -> Composition | None:
     """The entries of the reference list that a question describes by author, venue, body, year or title; None when it describes none."""
     text = question.text
-    asks_for_work = _FIELD.search(text) is not None
+    asks_for_work = _FIELD.search(text) is not None or (_PART.search(text) is not None and by_author(question, shelf))
     in_list = _LISTED.search(text) is not None
     if question.references or question.figures or not (asks_for_work or in_list) or (_CONTENT.search(text) and not in_list):
         return None
-    if _THIS.search(text) and not in_list:
+    if _THIS.search(text) and not in_list and not _BY.search(text):
         return None
     listed = entries(shelf)
     chosen = described(text, question.years, listed, concepts, relevance)
@@ -181,7 +185,7 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _OF_LIST = re.compile(
-    r"\breferences?\b|\bbibliograph\w*|\bcited\b|\bcite[sd]?\b|\bsources? (?:are )?(?:cited|listed)\b|文献|引用|参考书目",
+    r"\bin the (?:reference )?list\b|\breferences?\b|\bbibliograph\w*|\bcited\b|\bcite[sd]?\b|\bsources? (?:are )?(?:cited|listed)\b|文献|引用|参考书目",
     re.IGNORECASE | re.ASCII,
 )
 _EXTREME = re.compile(

@@ -13,6 +13,7 @@ from assistant.continents import without_continents
 from assistant.grid import Grid, GridRow, short_head
 from assistant.relevance import Relevance
 from ingest.language import chinese_number, has_chinese
+from ingest.words import words
 
 _MARKS = r"(?:subsystems?|marks?|ticks?|boxes|box|columns?|dimensions?|categor(?:y|ies)|(?:kinds?|types?) of resilience)"
 _NUMBERS_EN = {"a single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
@@ -32,6 +33,7 @@ _NOT_ZH = re.compile(r"(?:不(?!仅|只|但|论|管)|(?<!有)没有?|未|非|无
 _AFTER_ZH = re.compile(r"^(?:韧性|子系统|维度)?(?:以外|之外|除外)")
 _ONLY = re.compile(r"\b(?:only|solely|exclusively|nothing but)\s+(?:\w+\s+){0,5}$|(?:只|仅)[^，。；]{0,8}$", re.IGNORECASE | re.ASCII)
 _EXACTLY = re.compile(r"\b(?:only|just|exactly)\b|只|仅|恰好|正好|刚好", re.IGNORECASE | re.ASCII)
+_EVERY = re.compile(r"\ball\b|\bevery\b|\bexactly\b|\bonly\b|全部|所有|全占|都|恰好|正好", re.IGNORECASE | re.ASCII)
 _EITHER = re.compile(r"\bor\b|\beither\b|或者?", re.IGNORECASE | re.ASCII)
 _LATER = re.compile(
     r"\bsince\s+((?:19|20)\d\d)|\bfrom\s+((?:19|20)\d\d)\s+(?:on|onwards?)\b|((?:19|20)\d\d)年?(?:以来|起|开始|及以后|\s+onwards?|\s+or later)",
@@ -78,6 +80,8 @@ def selection(text: str, grid: Grid, years: Sequence[int]) -> Selection:
     sizes = _sizes(text, len(grid.marks))
     if sizes is not None and sizes == frozenset({len(wanted)}) and not _EXACTLY.search(text):
         sizes = None  # "the economic and the social, both subsystems"
+    if sizes == frozenset({len(grid.marks)}) and not _EVERY.search(text):
+        sizes = None  # "of the six subsystems, which …"
     return Selection(_years(text, grid, years), wanted, unwanted, len(wanted) > 1 and _EITHER.search(text) is not None, only, sizes)
 
 
@@ -178,7 +182,7 @@ _PLAIN = re.compile(  # words that speak of the table and its rows, not of what 
     r"to do|has|have|had)\b"
     r"|表\s?[0-9一二]|不管|无论|任何|专门|做过|帮|几座|[一二三四五六]个|全部列出来|列出来|哪[一两二三四五六几]?[年个座些]|[那这]一?年|找出|挑出|找找|查一?下|打了|打|子系统|列一下|有没有|案例|例子|实例|行动|项目|举措|做法|措施|城市|地方|国家|机构|组织|表格|表里|表中|韧性|维度|列出|列举|罗列|给我|所有|全部|一共|总共|多少|几个|几项|三项|两项|哪些|哪几|"
     r"哪个|同时|以及|没有|涉及|关于|有关|相关|对应|属于|标了|标记|打勾|勾选|收录|收了|按标记看|挂钩|都沾|沾|列入|入选|收入|里面|年份|年度|来自|处理|解决|做了|工作|还有|另外|其他|其它|除了|以外|之外|以后|之后|以来|"
-    r"之前|全占|兼具|具备|开始|一下|请|哪|既|又|且|兼|都|只|仅|不|没|有|跟|与|和|标|勾|里|中|年|的|是|被|在|那|这|类|带|算|个|占|全|除|外|共|或者|或|及|把|由|以|为|于|了|吗|呢|会|所|都有|各|分别|其中",
+    r"之前|全占|兼具|具备|开始|最多|最少|一下|请|哪|既|又|且|兼|都|只|仅|不|没|有|跟|与|和|标|勾|里|中|年|的|是|被|在|那|这|类|带|算|个|占|全|除|外|共|或者|或|及|把|由|以|为|于|了|吗|呢|会|所|都有|各|分别|其中",
     re.IGNORECASE | re.ASCII,
 )
 KNOWN = 0.75  # coverage from which a row is about a word of the question
@@ -211,12 +215,22 @@ def _about(rest: str, grid: Grid, relevance: Relevance) -> Topics:
     probe = relevance.probe(rest)
     if not probe.terms:
         return Topics(0, None)
-    covered = relevance.coverage(probe, [row.text() for row in grid.rows]) >= KNOWN
+    shares = relevance.coverage(probe, [row.text() for row in grid.rows])
+    covered = shares >= KNOWN
+    for place, term in enumerate(probe.terms):
+        literal = [len(term) > 1 and _holds(row, term) for row in grid.rows]
+        if any(literal):
+            covered[:, place] = literal
     known = covered.any(axis=0)
     if not known.any():
         return Topics(int((~known).sum()), None)
     best = covered[:, known].sum(axis=1)
     return Topics(int((~known).sum()), frozenset(row.key for row, held in zip(grid.rows, best, strict=True) if held == known.sum()))
+
+
+def _holds(row: GridRow, term: str) -> bool:
+    """Whether a row says a word itself: a storm is no typhoon where another row has the typhoon."""
+    return term in row.text() if has_chinese(term) else bool(set(words(term)) & set(words(row.text())))
 
 
 def dropped(grid: Grid, places: Mapping[str, Collection[str]]) -> list[str]:

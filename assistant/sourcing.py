@@ -23,7 +23,7 @@ _SOURCE_EN = r"(?:sources?|references?|citations?|works?|publications?|stud(?:y|
 _WANTED = re.compile(
     rf"\b(?:wh(?:ich|at|ose)|name the|give (?:me )?the|tell me the)\b(?: \w+){{0,3}}? {_SOURCE_EN}\b(?=.{{0,60}}\b(?:back|backs|backing|support\w*|underl\w+|underpin\w*|given|cited"
     r"|invoke\w*|credited|rel(?:y|ies) on|based|basis|behind|draws? on|attribut\w+|for|does the (?:paper|article)|do the authors)\b)"
-    rf"|\b{_SOURCE_EN} (?:is|are|was|were) (?:given|cited|credited|invoked|named|used) (?:for|as)\b|\bwhere does the .{{0,60}}\bcome from\b"
+    rf"|\b{_SOURCE_EN} (?:is|are|was|were) (?:given|cited|credited|invoked|named|used) (?:for|as)\b|\bwhere does the .{{0,60}}\bcome from\b|\bwhere (?:do|does|did) .{{0,40}}\b(?:take|get|draw|derive|borrow|adopt)\b.{{0,60}}\bfrom\b"
     rf"|\bon (?:which|what|whose) {_SOURCE_EN}\b|\bwho is (?:cited|credited|quoted) (?:for|with)\b|\b(?:source|citation) (?:for|of|behind)\b"
     r"|引自|出自|出处|源自|来自哪[篇本条份]|(?:来源|依据|根据)(?:是|于)?(?:什么|哪|何)|哪[一几些]?[篇条本份些]?(?:参考)?(?:文献|来源|资料|研究|报告)(?:支持|支撑|佐证|作为|提供)"
     r"|(?:参考|引用|依据|根据)了?(?:的是)?哪[些几一]?[篇条本份]?(?:文献|来源|资料|著作|研究)|引用了谁|(?:是)?谁的(?:观点|说法|研究)|以哪[些几篇条]?.{0,4}(?:文献|资料).{0,2}为(?:依据|据)",
@@ -32,7 +32,7 @@ _WANTED = re.compile(
 _ASKING = re.compile(  # what of the question is not the claim
     rf"\b(?:wh(?:ich|at|ose|o|ere)|name|give|tell|me|the)\b(?: \w+){{0,3}}? {_SOURCE_EN}\b|\b(?:in|by) the (?:paper|article|text|authors)\b|\bdoes the (?:paper|article)\b|\bdo the authors\b"
     r"|\b(?:is|are|was|were|does|do|did|given|cited|cites?|credited|quoted|invoked|named|used|uses?|backs?(?: up)?|supports?|underlies?|underpins?|rel(?:y|ies) on|based|basis|behind|"
-    rf"attributed|claim|statement|that|come[s]? from|for|as|with)\b|\b{_SOURCE_EN}\b"
+    rf"attributed|claim|statement|takes?|gets?|draws?|derives?|borrows?|adopts?|authors?|that|come[s]? from|for|as|with)\b|\b{_SOURCE_EN}\b"
     r"|引自|出自|出处|源自|来自|来源|依据|根据|支持|支撑|佐证|(?:参考)?文献|引用了?|参考了?|哪[一几些]?[篇条本份些里]|资料|这[个一]?(?:说法|数据|数字|观点|结论)|是什么|谁的|什么",
     re.IGNORECASE | re.ASCII,
 )
@@ -40,7 +40,11 @@ _ASKING = re.compile(  # what of the question is not the claim
 
 def wanted(question: Question) -> bool:
     """Whether a question asks for the source of something that the article says."""
-    return not question.references and (_WANTED.search(question.text) is not None or question.has("source_wanted"))
+    return (
+        not question.references
+        and not question.has("front_fund")
+        and (_WANTED.search(question.text) is not None or question.has("source_wanted"))
+    )
 
 
 def claim(question: Question) -> Question:

@@ -39,6 +39,14 @@ _WORDING: dict[str, dict[Language, str]] = {
     },
     "row_lacks_none": {"en": "{row} carries every mark: {held} resilience.", "zh": "“{row}”标有全部子系统：{held}韧性。"},
     "dated_row": {"en": "{year}: {row}", "zh": "{year}年：{row}"},
+    "marks_absent": {
+        "en": "No case of {years} is marked as {marks} resilience.",
+        "zh": "{years}年没有一个案例标有{marks}韧性。",
+    },
+    "marks_absent_none": {"en": "Every subsystem is marked in {years}.", "zh": "{years}年每个子系统都有案例。"},
+    "country_count": {"en": "{name} ({count})", "zh": "{name}（{count}个）"},
+    "countries_most": {"en": "Most cases: {names}.", "zh": "案例最多的国家：{names}。"},
+    "countries_fewest": {"en": "Fewest cases: {names}.", "zh": "案例最少的国家：{names}。"},
     "countries": {
         "en": "The cases of Table {number} name {count} countries: {names}.",
         "zh": "表{number}的案例涉及{count}个国家：{names}。",

@@ -263,3 +263,34 @@ def test_the_marks_of_each_row_of_a_year(own: Assistant, question: str) -> None:
 def test_rows_tell_their_year_where_it_is_asked_for(own: Assistant, question: str) -> None:
     answer = own.ask(question)
     assert rows(answer) == [1, 4, 7] and all(year in answer.text for year in ("2015", "2016", "2017")), answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which subsystem is absent from all cases of 2017?",
+        "2017年的案例没有涉及哪个子系统？",
+        "2015年的cases没有涉及哪个subsystem？",
+    ],
+)
+def test_the_subsystem_that_no_row_of_a_year_carries(own: Assistant, question: str) -> None:
+    answer = own.ask(question)
+    assert not answer.abstained
+    expected = {"en": ["Every subsystem"], "zh": ["每个子系统"] if "2017" in question else ["网络"]}[answer.language]
+    assert all(words in answer.text for words in expected), answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Of the three subsystems, which cases are marked as economic?", [1, 4, 7]),
+        ("三个子系统里，哪些案例与经济韧性有关？", [1, 4, 7]),
+        ("Which other case has exactly the same marks as the one in Hollin?", []),
+        ("How many subsystems does Hollin cover?", [5]),
+        ("Hollin对应几个subsystem？", [5]),
+        ("Which case mentions barges?", [7]),
+        ("哪个案例提到驳船？", [7]),
+    ],
+)
+def test_numbers_of_marks_and_words_of_rows_are_taken_exactly(own: Assistant, question: str, expected: list[int]) -> None:
+    assert rows(own.ask(question)) == expected
