@@ -466,10 +466,7 @@ def _rows(asked: Asked) -> Composition | None:
     rows = [row for row in grid.rows if asked.selection.admits(grid, row)]
     if others_wanted(asked.question.text):
         others = _others(asked, rows)
-        by_marks = asked.named and _ALIKE.search(asked.question.text) and _MARKED.search(asked.question.text)
-        return _shown(asked, others) if others or by_marks else None
-    if asked.named and _ALIKE.search(asked.question.text) and _MARKED.search(asked.question.text):
-        return _shown(asked, [row for row in _alike(asked) if row not in asked.named])
+        return _shown(asked, others) if others else None
     if asked.places:
         named = {row.key for row in _rows_of_places(asked)}
         rows = [row for row in rows if row.key in named]
@@ -483,6 +480,14 @@ def _rows(asked: Asked) -> Composition | None:
     elif _CITIES.search(asked.question.text) and not _CASES.search(asked.question.text):
         rows = [row for row in rows if _in_a_city(row)] or rows
     return _shown(asked, rows)
+
+
+def _same_marks(asked: Asked) -> Composition | None:
+    """The other rows with just the marks of a named one, or that there is none."""
+    if len(asked.named) != 1 or not asked.question.has("list", "count", "confirm") or asked.question.has("compare", "when"):
+        return None
+    alike = _alike(asked)
+    return _shown(asked, [row for row in alike if row not in asked.named]) if alike else None
 
 
 def _others(asked: Asked, rows: Sequence[GridRow]) -> list[GridRow]:
@@ -629,6 +634,7 @@ CASE_ANSWERS = (
     _nth,
     _no_such_subsystem,
     _compare_rows,
+    _same_marks,
     _row_marks,
     _marks_of_rows,
     _year_of_named,
