@@ -80,7 +80,7 @@ def _shown(chosen: Sequence[Entry], language: Language, lead: Line | None = None
 # ---------------------------------------------------------------- entries described
 
 _LISTED = re.compile(
-    r"\bcit(?:e|es|ed|ing|ations?)\b|\breferences?\b|\bbibliograph\w*|\bsources? (?:list|cited)|\breference list\b|\b(?:which|what) number\b.{0,40}\blist\b|\bin the (?:reference )?list\b|引用|引文|参考文献|文献|参考书目",
+    r"\bcit(?:e|es|ed|ing|ations?)\b|\breferences?\b|\bbibliograph\w*|\bsources? (?:list|cited)|\breference list\b|\b(?:which|what) number\b.{0,40}\blist\b|\b(?:full|complete|bibliographic(?:al)?)\s+(?:entry|citation|details|record)\b|完整的?(?:条目|著录|引文)|\bin the (?:reference )?list\b|引用|引文|参考文献|文献|参考书目",
     re.IGNORECASE | re.ASCII,
 )
 _FIELD = re.compile(  # what is asked of a work: its makers, where and when it came out, what it is called; or which work it is

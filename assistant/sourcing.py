@@ -85,4 +85,8 @@ def _segments(evidence: Evidence) -> Sequence[tuple[str, tuple[int, ...]]]:
     for mark in CITATION_MARK.finditer(quote):
         found.append((quote[start : mark.start()], marks(mark.group(0))))
         start = mark.end()
-    return found
+    named = _NAMED.search(quote)
+    return found or ([(quote, tuple(map(int, re.findall(r"\d+", named.group(1)))))] if named else [])
+
+
+_NAMED = re.compile(r"(?:source|来源)[^)）]{0,20}?((?:\[\d{1,3}\])+)", re.IGNORECASE)  # a note that names its source in words

@@ -31,6 +31,7 @@ def _places(assistant: Assistant, question: str) -> list[str]:
         ("Which work did Oskaby Press publish?", [2]),
         ("Oskaby Press出版了哪本书？", [2]),
         ("Is anything by Lin cited?", [2]),
+        ("Give me the full entry of the book on ponds and pumps.", [2]),
         ("Name the authors of source 3.", [3]),
         ("What is the title of the paper by Stone?", [1]),
         ("Which works in the list are from 2016?", [3]),
