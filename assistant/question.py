@@ -404,12 +404,13 @@ def _leaves_out(asked: str) -> bool:
         ]
         opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE | re.ASCII)
         return bool(opening) or (len(asked.split()) <= 12 and not own)
-    return len(asked.split()) <= 2
+    return len(asked.split()) <= 2 or (len(asked.split()) <= 5 and _NO_SUBJECT_EN.search(asked) is not None)
 
 
 _NO_SUBJECT = re.compile(
     r"^(?:来自|在|由|从|是(?:哪|谁|什么|由)|有(?:多少|几|哪)|涉及|属于|对应|分别|用来|为了|什么时候|哪一?年|多少|几[个年])"
 )  # a sentence that begins with its verb
+_NO_SUBJECT_EN = re.compile(r"^(?:from|in|at|by|for|to|with|on|of|since|until) (?:how|what|which|whom?|when)\b", re.IGNORECASE | re.ASCII)
 NARROWING = re.compile(  # takes some of what was answered: its filter comes on top of the earlier one
     r"\b(?:which|what|how many|any|one|some|all|are any) of (?:those|these|them|the(?:se|m)? ones)\b|^(?:and )?which ones\b|\bamong (?:those|these|them)\b"
     r"|其中|这(?:些|几个)?(?:里面?|当中|之中)|^(?:里面|当中)",

@@ -218,3 +218,16 @@ def test_a_preamble_about_the_asker_is_left_out(asked: str, text: str) -> None:
 )
 def test_a_narrowing_adds_and_a_correction_replaces(before: str, asked: str, text: str) -> None:
     assert understand(asked, [before]).text == text
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("How many towns took part in the fair?", "From how many countries?"),
+        ("多少城镇参加了集市？", "来自多少个国家？"),
+        ("fair有多少towns参加？", "From how many countries?"),
+    ],
+)
+def test_a_question_without_a_subject_leans_on_the_one_before(before: str, asked: str) -> None:
+    assert before.rstrip("?？") in understand(asked, [before]).text
+    assert before.rstrip("?？") not in understand("In which year was the river council of Velmora founded?", [before]).text
