@@ -256,7 +256,8 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
     rest = [place for place, token in enumerate(whole.tokens) if token not in probe.tokens]
     if rest and float((relevance.coverage(whole, texts)[:, rest] @ whole.weights[rest]).max() / whole.weights[rest].sum()) >= ALL_BUT_NOUN:
         return 0
-    return int(float(relevance.coverage(probe, texts)[:, -1].max()) < NOUN_MEANT)
+    nouns = [probe, *([relevance.probe(noun.split()[0])] if " " in noun else [])]  # "partners took" is about partners
+    return int(all(float(relevance.coverage(one, texts)[:, -1].max()) < NOUN_MEANT for one in nouns if one.terms))
 
 
 NOUN_MEANT = 0.35  # coverage from which a sentence speaks of the things counted

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _CUES: dict[str, str] = {
-    "count": r"\bhow many\b|\bnumber of\b|\bcount\b(?! (?:as|for|towards?)\b)|多少(?!钱|资金|投资|平方|经费)|几个|几项|几座|几条|几大|几类|几种|几篇|几位|有几|数量|总共",
+    "count": r"\bhow many\b|\bnumber of\b|\bcount\b(?! (?:as|for|towards?)\b)|多少(?!钱|资金|投资|平方|经费)|(?<!哪)几[个项座条大类种篇位]|(?<!哪)几[天次场届人页名]|有几|数量|总共",
     "list": r"\bwh?ich\b|\bwhat(?:\'s| is) in\b|里有什么|有些什么|哪个|\blist\b|\bname (?:the|all|every|each|another|one|a)\b|\b(?:is|are) there (?:an)?other\b|再[说举]|\bwhat are\b|\ball\b|\bshow\b|\benumerate\b|哪些|哪几|哪两|哪三|哪四|哪五|列出|列举|罗列|所有|都有|有什么|各有|分别",
     "case": r"\bcases?\b|\bcase table\b|案例表|\bexamples?\b|\bentries\b|\btable\s?2\b|\brows?\b|案例|例子|实例|表\s?2|表二",
     "action": r"\bprojects?\b|\binitiatives?\b|\bactions?\b|\bcit(?:y|ies)\b|\bplaces?\b|\bcountr(?:y|ies)\b|\bprogram(?:me)?s?\b|项目|行动|倡议|城市|地方|做法|举措|实践|计划",

@@ -11,9 +11,10 @@ WHOLE_DATE = re.compile(
     r"\d{1,2}(?: ?(?:to|[-–]) ?\d{1,2})? (?:January|February|March|April|May|June|July|August|September|October|November|December)"
     r"|\d{1,2}月\d"
 )
-DATED = re.compile(  # figures that count nothing: years and dates
-    r"(?:1[89]|20)\d\d年?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日|\b\d{1,2}(?:[–-]\d{1,2})? (?:January|February|March|"
-    r"April|May|June|July|August|September|October|November|December)"
+DATED = re.compile(  # figures that count nothing: years and dates; but 1800 people are no year
+    r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,]|\s?[余多人名个位项家座万]|\s(?:people|persons|participants|delegates|attendees|members|copies))年?"
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月\d{1,2}日"
+    r"|\b\d{1,2}(?:[–-]\d{1,2})? (?:January|February|March|April|May|June|July|August|September|October|November|December)"
 )
 COUNTED = re.compile(r"[一二三四五六七八九十百千]+[余多几][个项座家种条]|\b(?:dozens?|scores|more than a dozen|over ten)\b", re.IGNORECASE)
 MONEY = re.compile(

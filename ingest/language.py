@@ -232,7 +232,7 @@ def each_number(text: str) -> list[Decimal]:
     return [value.normalize() for value in found if value is not None]
 
 
-_MEASURES = "个项座种次年月日名份大类条章届国城点期阶段方级重家组位册卷层"
+_MEASURES = "个项座种次年月日天周人名份大类条章届国城点期阶段方级重家组位册卷层"
 
 
 def _value(match: re.Match[str], text: str) -> Decimal | None:
