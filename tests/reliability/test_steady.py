@@ -174,9 +174,9 @@ def test_nobody_else_may_read_anything_under_any_umask(tmp_path: Path, folder: P
         ingest(home, folder, encoder)
         with Serving(home, encoder.fingerprint, stays=True) as serving, Library.open(home, write=True) as library:
             serving.current(), serving.ready(60)
+            assert serving.current().store is not None
             put(library, encoder, make_document("one more", name="more.txt"))
             library.backup(home / "backup.db")
-            assert serving.current().store is not None
             modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [home, *home.rglob("*")]}
             build(library, encoder.fingerprint)
     finally:
