@@ -177,10 +177,12 @@ def _year_of_named(asked: Asked) -> Composition | None:
 
 
 def _about_rows(asked: Asked) -> tuple[GridRow, ...]:
-    """The rows about the topic of the earlier question that a follow-up leans on."""
+    """The rows about the topic of the earlier question that a follow-up leans on, where they know all of it."""
     earlier = asked.question.text.rsplit(JOINT, 1)[0]
     told = topics(what_is_asked(earlier), asked.grid, dropped(asked.grid, asked.places), asked.relevance)
-    return tuple(row for row in asked.grid.rows if told.rows and row.key in told.rows)
+    names = {concept.en for concept in known_concepts().find(earlier) if concept.category in NAMED}
+    about = [row for row in asked.grid.rows if told.rows and not told.unknown and row.key in told.rows]
+    return tuple(row for row in about if names <= known_concepts().names(row.text()))
 
 
 _ABSENT = re.compile(r"\babsent\b|\bnone of\b|\bnever\b|\bno case\b|缺席|空白", re.IGNORECASE | re.ASCII)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from assistant.asked import Asked, names_subsystem
 from assistant.composition import Composition, Evidence, Line, span, whole
 from assistant.grid import Grid, GridRow, goals
+from assistant.question import what_is_asked
 from assistant.wording import enumerate_words, say
 from ingest.language import chinese_number, readable
 from ingest.types import Language
@@ -110,7 +111,8 @@ def _goal_belongs(asked: Asked) -> Composition | None:
     if question.goals and question.has("cited", "attendance", "case"):
         return None
     told = _FILED.search(question.text) or names_one(asked)
-    if question.goals and not told and not question.has("subsystem", "list", "where", "why", "define", "confirm", "theme"):
+    wanted = question.has("subsystem", "list", "where", "why", "define", "confirm", "theme")
+    if question.goals and not (told or wanted or _bare(asked)):
         return None
     listed = goal_rows(asked.grid)
     named = _asked_rows(asked)
@@ -124,6 +126,18 @@ def _goal_belongs(asked: Asked) -> Composition | None:
                 text = say("goal_row", language, goal=goal, name=name, name_low=name.lower(), words=_said(span_of))
                 lines.append(Line(text, (span_of,)))
     return Composition(tuple(lines), 1.0, abstained=wrong, exact=True) if lines else None
+
+
+_SAYING = re.compile(
+    r"(?:goals?|SDGs?|目标|可持续发展)\s*(?:numbers?|no\.?|#|第)?\s*\d*|\b(?:says?|said|states?|reads?|means?|about|contents?|text|wording|exactly)\b"
+    r"|内容|说|讲|指|具体|原文|条|个",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _bare(asked: Asked) -> bool:
+    """Whether nothing is asked of a goal but what it is ("What does goal 14 say?")."""
+    return not asked.relevance.probe(_SAYING.sub(" ", what_is_asked(asked.question.text))).terms
 
 
 def _goal_span(row: GridRow, language: Language, goal: int) -> Evidence:

@@ -24,7 +24,7 @@ _REFERENCE_NUMBER = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _GOAL_NUMBER = re.compile(
-    r"(?:goals?|SDGs?)\s*#?(\d{1,2})(?!\d)|(?:目标|SDG)\s*(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标",
+    r"(?:goals?|SDGs?)\s*(?:number|no\.?|#)?\s*(\d{1,2})(?!\d)|(?:目标|SDG)\s*第?(\d{1,2})(?!\d)|第\s*(\d{1,2})\s*[项个号]?(?:可持续发展)?目标",
     re.IGNORECASE | re.ASCII,
 )
 _FIGURE_NUMBER = re.compile(r"(?:fig(?:ure|\.)?)\s*(\d+)|图\s*(\d+|[一二三四五])", re.IGNORECASE | re.ASCII)
@@ -377,7 +377,7 @@ _CHANGE = re.compile(
 )
 _MEANT = re.compile(
     r"\b(?:i meant|i was asking about|make that|not that,)\s+(.+?)[.?!]*$|^(?:no|sorry|oops|wait)[,.!]+\s*(?:sorry[,.]?\s*)?((?:not \S+[,;]? (?:but )?)?\S+)[.?!]*$"
-    r"|^(?:不|不对|不是|错了|抱歉)[，,。！]+\s*(?:应该?|而)?是?([^，。]{1,10})[。？?]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$",
+    r"|^(?:不|不对|不是|错了|抱歉)[，,。！]+\s*(?:我(?:是问|是说|问的是|说的是|想问的?是|指的?是))?(?:应该?|而)?是?([^，。]{1,10})[。？?]*$|我(?:是问|是说|问的是|说的是|想问的?是)(.+?)[。？?]*$",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -444,7 +444,13 @@ _SLOTS = (
 )
 
 
-_NUMBERED_SLOTS = (re.compile(r"(?:references?|参考文献|文献|goals?|SDGs?|目标|figure|图)\s*\[?(\d{1,3})", re.IGNORECASE),)
+_NUMBERED_SLOTS = (
+    re.compile(
+        r"(?:references?|参考文献|文献|goals?|SDGs?|目标|figure|图)\s*(?:第|no\.?|number|#)?\s*\[?(\d{1,3})"
+        r"|第\s*(\d{1,3})\s*(?:[条篇号个项]\s*)?(?:参考文献|文献|目标)",
+        re.IGNORECASE,
+    ),
+)
 
 
 def _swap(asked: str, earlier: str) -> str | None:
@@ -454,7 +460,8 @@ def _swap(asked: str, earlier: str) -> str | None:
     if bare:
         old = next((found for slot in _NUMBERED_SLOTS if (found := slot.search(earlier))), None)
         if old:
-            return earlier[: old.start(1)] + bare.group(1) + earlier[old.end(1) :]
+            which = 1 if old.group(1) else 2
+            return earlier[: old.start(which)] + bare.group(1) + earlier[old.end(which) :]
     if len(rest) > 24 or len(rest.split()) > 4:
         return None
     for slot in _SLOTS:

@@ -231,3 +231,17 @@ def test_a_narrowing_adds_and_a_correction_replaces(before: str, asked: str, tex
 def test_a_question_without_a_subject_leans_on_the_one_before(before: str, asked: str) -> None:
     assert before.rstrip("?？") in understand(asked, [before]).text
     assert before.rstrip("?？") not in understand("In which year was the river council of Velmora founded?", [before]).text
+
+
+@pytest.mark.parametrize(
+    ("before", "asked", "number"),
+    [
+        ("参考文献第18条是什么？", "不对，我说的是第19条", 19),
+        ("What is reference no. 12?", "no, number 20", 20),
+        ("What does goal number 13 say?", "I meant 14", 14),
+        ("What is 参考文献第18条?", "我说的是第19条", 19),
+    ],
+)
+def test_another_number_takes_the_place_of_the_one_taken_back(before: str, asked: str, number: int) -> None:
+    read = understand(asked, [before])
+    assert (*read.references, *read.goals) == (number,)
