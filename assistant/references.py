@@ -100,9 +100,11 @@ _CONTENT = re.compile(  # what a work says is asked of its text, not of the list
     r"launched|adopted|contains?|presents?)\b|说了?什么|讲了?什么|指出|提到|认为|根据|显示|介绍|内容|收录|发布了什么",
     re.IGNORECASE | re.ASCII,
 )
+_OTHER = r"(?! (?:on|about|by|of|titled|called|that|which|dealing|concerning|named|cited|in which)\b)"  # "the paper on …" is another one
 _THIS = re.compile(
     r"\b(?:this|the present) (?:paper|article|study|research|review|work)\b|\bthe (?:paper|article|study)(?:'s)? (?:itself|authors?)\b"
-    r"|\bof the (?:paper|article|study)\b|\b(?:wrote|authored) the (?:paper|article|study)\b|这篇|本文|该文|本研究|这项研究|(?:文章|论文)的?作者",
+    rf"|\b(?:does|do|did|can|has|in|from|is|of|wrote|authored) the (?:paper|article|study|review)\b{_OTHER}"
+    r"|这篇|本文|该文|本研究|这项研究|(?:文章|论文)的?作者",
     re.IGNORECASE | re.ASCII,
 )
 

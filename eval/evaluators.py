@@ -6,8 +6,9 @@ verdicts asked for, and a call that fails, is "not judged". Knows nothing about 
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,9 +90,9 @@ class Evaluators:
 
 
 def _heard(aspect: str, evaluator: BaseEvaluator, **asked: object) -> Opinion:
-    evaluate: Callable[..., object] = evaluator.evaluate
+    evaluate: Callable[..., Coroutine[object, object, object]] = evaluator.aevaluate
     try:
-        result = evaluate(**asked)
+        result = asyncio.run(evaluate(**asked))  # its own `evaluate` leaves an event loop open
     except NoReply as error:
         return Opinion(aspect, None, error.fault.reason)
     except Exception as error:  # llama-index may raise anything over a model's reply; one opinion less, never the end of the run

@@ -19,6 +19,13 @@ def mixed() -> Iterator[Assistant]:
 
 
 @pytest.fixture(scope="session")
+def ships() -> Iterator[Assistant]:
+    """Over the corpus that ships, alone."""
+    with open_assistant(Settings(home=homes.ships_home())) as assistant:
+        yield assistant
+
+
+@pytest.fixture(scope="session")
 def own() -> Iterator[Assistant]:
     """Over our article, in the place of the catalogued one."""
     with open_assistant(Settings(home=homes.own_home())) as assistant:

@@ -73,7 +73,9 @@ def test_figures_of_asking_are_medians_and_a_99th_percentile() -> None:
 
 
 @pytest.mark.parametrize("language", TEXTS)
-def test_ours_reads_encodes_and_keeps_the_whole_text(language: str, tmp_path: Path) -> None:
+def test_ours_reads_encodes_and_keeps_the_whole_text(language: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench_ingest, "RUNS", 2)
+    monkeypatch.setattr(bench_ingest, "AT_REST", 0.1)
     file = tmp_path / "text.txt"
     file.write_text(TEXTS[language], encoding="utf-8")
     put = bench_ingest.ours(file, tmp_path)

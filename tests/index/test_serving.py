@@ -123,7 +123,7 @@ def test_no_library_is_an_error_that_names_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["a new passage", "一段新的文字", "a new 韧性 passage"])
-def test_what_is_in_the_library_is_found_before_its_index_is_written(tmp_path: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_in_the_library_is_found_before_its_index_is_written(tmp_path: Path, text: str) -> None:
     home = tmp_path / "home"
     encoder = built_home(home)
     with Serving(home, encoder.fingerprint, stays=True) as serving, Serving(home, encoder.fingerprint) as once:
@@ -140,14 +140,22 @@ def test_what_is_in_the_library_is_found_before_its_index_is_written(tmp_path: P
             assert found(serving, encoder, f"{text} 2") == f"{text} 2"
             build(library, encoder.fingerprint)
         assert found(serving, encoder, f"{text} 2") == f"{text} 2" and serving.current().folder is not None
+
+
+def test_a_library_too_large_for_memory_waits_for_its_index_which_is_built_where_nobody_builds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    encoder, text = built_home(home), "one more 韧性 passage"
+    with Serving(home, encoder.fingerprint, stays=True) as serving:
+        assert found(serving, encoder, numbered(7)) == numbered(7) and serving.ready(SECONDS)
         monkeypatch.setattr("index.serving.SOON", 10)
         with Library.open(home, write=True) as library:
-            put(library, encoder, make_document(f"{text} 3", name="last.txt"))
-        serving._follow = 0.0
-        assert found(serving, encoder, f"{text} 3") != f"{text} 3"  # too large a library waits for its index
+            put(library, encoder, make_document(text, name="last.txt"))
+        assert found(serving, encoder, text) != text
         serving._again = time.monotonic()  # nobody builds it: whoever wrote is gone
         serving.current()
-        assert serving.ready(SECONDS) and found(serving, encoder, f"{text} 3") == f"{text} 3"
+        assert serving.ready(SECONDS) and found(serving, encoder, text) == text
 
 
 INGEST = """
