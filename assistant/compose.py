@@ -32,6 +32,7 @@ JUDGED = 3  # sentences that the confidence rests on
 NEAR_BEST = 0.68  # share of the best sentence's score from which another one is worth adding
 COVERED = 0.75  # share of what is asked from which a sentence is said to cover it
 NEAR_WHOLE = 0.82  # the same where the best sentence covers all that is asked: what else is said then had better be as good
+OPENED = 0.15  # share of a question that a term has which only a further sentence covers ("at macro and micro level"): it is worth adding
 SAID_ALREADY = 0.86  # cosine from which a sentence says what another one says
 
 
@@ -116,8 +117,11 @@ def _grown(start: list[int], whole: Scored, question: Question, relevance: Relev
     near = NEAR_WHOLE if float(whole.covered[start[0]] @ whole.probe.weights) >= COVERED else NEAR_BEST
     for place in range(len(whole.items)):
         item = whole.items[place]
-        if len(chosen) == AT_MOST or whole.scores[place] < near * whole.scores[start[0]]:
+        share = whole.scores[place] / whole.scores[start[0]]
+        if len(chosen) == AT_MOST or share < NEAR_BEST:
             break
+        if share < near and _opened(whole, chosen, place) < OPENED:
+            continue
         if place in chosen or sum(len(whole.items[other].text) for other in chosen) + len(item.text) > limit:
             continue
         if item.passage.language != first.passage.language:
@@ -129,6 +133,12 @@ def _grown(start: list[int], whole: Scored, question: Question, relevance: Relev
         if float(relevance.alike([item.matched], [whole.items[other].matched for other in chosen]).max()) < SAID_ALREADY:
             chosen = [*chosen, place]
     return [whole.items[place] for place in chosen]
+
+
+def _opened(whole: Scored, chosen: Sequence[int], place: int) -> float:
+    """The heaviest term of the question that a sentence covers and the chosen ones leave open, as a share of the question."""
+    missing = 1 - whole.covered[list(chosen)].max(axis=0)
+    return float((np.minimum(missing, whole.covered[place]) * whole.probe.weights).max()) if len(whole.probe.weights) else 0.0
 
 
 def _lacking(question: Question, item: Candidate, relevance: Relevance) -> frozenset[str]:
