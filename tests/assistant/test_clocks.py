@@ -33,9 +33,11 @@ def model_at(server: ModelServer | str, **more: object) -> Model:
 
 @pytest.fixture(autouse=True, scope="module")
 def imported() -> None:
-    """The client libraries are read once, so that the short clocks of these tests measure servers and not imports."""
-    for protocol in ("openai", "ollama"):
-        model_at("http://127.0.0.1:9", model_protocol=protocol).connect()
+    """One reply each with long clocks: client libraries import what a reply needs at the first, and the short clocks are for servers."""
+    patient = {"model_first_seconds": 60, "model_pause_seconds": 60, "model_total_seconds": 90}
+    for protocol, act in (("openai", says(TEXT)), ("ollama", ollama_says(TEXT))):
+        with ModelServer([act]) as server:
+            assert heard(model_at(server, model_protocol=protocol, **patient))[1] == Ended("whole")
 
 
 def heard(model: Model) -> tuple[str, Ended, float]:
