@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.composition import Evidence, span
-from assistant.grid import Grid, GridRow
+from assistant.grid import Grid, GridRow, goal_spans, subsystem_name
 from index.search import Hit
 from ingest.language import readable, sentences
 from ingest.types import Language, Passage
@@ -34,7 +34,8 @@ class Candidate:
 
     `matched` is the text that is compared with the question (a row's column heads are in it, and a clause's sentence opening
     is not). `position` is (passage order in the document, offset). `context` is what stands around it: section title, the passage
-    and the one before, `twin` the sentence that says the same in the other language ("" where there is none).
+    and the one before, `twin` the sentence that says the same in the other language ("" where there is none), `expected` the chance that the
+    question is one that it is known to answer (see `assistant.expected`).
     """
 
     text: str
@@ -44,6 +45,7 @@ class Candidate:
     position: tuple[int, int]
     context: str = ""
     twin: str = ""
+    expected: float = 0.0
 
     @property
     def passage(self) -> Passage:
@@ -81,7 +83,8 @@ def _of_hit(
 ) -> list[Candidate]:
     passage = hit.passage
     if passage.kind == "row" and passage.id in rows:
-        return [_row(hit, *rows[passage.id])]
+        grid, row = rows[passage.id]
+        return [_row(hit, grid, row)] if grid.year is not None else _row_parts(hit, row)
     if passage.kind in ("reference", "front", "caption"):
         return [_entire(hit)]
     earlier, later = by_id(passage.continues) if passage.continues else None, following(passage)
@@ -112,11 +115,29 @@ def _spans(text: str, language: Language) -> tuple[tuple[int, int], ...]:
 def _row(hit: Hit, grid: Grid, row: GridRow) -> Candidate:
     passage = hit.passage
     cell = row.cell(grid.main, passage.language)
-    full = f"{cell} {row.cell(0, passage.language)}" if grid.year is None else cell
-    shown = readable(cell) if grid.year is not None else readable(passage.text)
-    evidence = span(passage, cell) if grid.year is not None else Evidence(passage, 0, len(passage.text))
-    matched = f"{grid.year_of(row)} {cell}" if grid.year is not None else full
-    return Candidate(shown, (evidence,), matched, hit.score, (passage.order, 0))
+    return Candidate(readable(cell), (span(passage, cell),), f"{grid.year_of(row)} {cell}", hit.score, (passage.order, 0))
+
+
+def _row_parts(hit: Hit, row: GridRow) -> list[Candidate]:
+    """A row of a table of goals: what it begins with, and each of its goals by itself."""
+    passage = hit.passage
+    cell = row.cell(0, passage.language)
+    name = subsystem_name(readable(cell))
+    spans = goal_spans(passage.text)
+    about = readable(passage.text[: spans[0][0] if spans else len(passage.text)]).strip()
+    mark = ": " if passage.language == "en" else "："
+    text = f"{name}{mark}{about.removeprefix(name).strip()}" if name and about.removeprefix(name).strip() else about
+    found = [Candidate(text, (Evidence(passage, 0, spans[0][0] if spans else len(passage.text)),), text, hit.score, (passage.order, 0))]
+    for start, end in spans:
+        goal = f"{name}{mark}{readable(passage.text[start:end])}" if name else readable(passage.text[start:end])
+        evidence = (Evidence(passage, start, end), *((Evidence(passage, 0, named),) if (named := _named_until(passage.text, name)) else ()))
+        found.append(Candidate(goal, evidence, goal, hit.score, (passage.order, start)))
+    return found
+
+
+def _named_until(text: str, name: str) -> int:
+    """Where the name that a row begins with ends; 0 where it does not begin with it."""
+    return len(name) if name and text.startswith(name) else 0
 
 
 def _entire(hit: Hit) -> Candidate:

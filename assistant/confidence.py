@@ -8,8 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = -2.44
-WEIGHTS = (0.0, 0.94, -2.08, 1.35, -0.15, -3.31, -2.08, -0.1, -3.4, -0.13, -4.2, -3.46, -4.68, 5.39)
+INTERCEPT = -1.32
+WEIGHTS = (0.0, 0.0, 0.0, 1.48, 0.0, -1.25, -1.62, -0.1, -2.49, 0.0, -3.25, -1.97, -2.96, 2.42, 1.12, -0.07, 0.0, -1.82, -0.67, -2.0, -0.93, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,11 @@ class Signals:
     and other figures of the question that the passages do not hold. `unmet`: kinds of thing asked for (an amount, a year, a
     number, an outcome) that the sentences do not hold. `premise`: what the question takes for granted and the passages tell
     otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak. `best`: the best
-    candidate's score (see `ranking`).
+    candidate's score (see `ranking`). `expected`: the chance that the question is one that the sentences are known to answer, `beside` how much
+    liker it is to one known to ask for what is not told. `focus_unsaid`: how far the thing asked for stands in none of the sentences themselves.
+    `unheard`, `unheard_worst`, `focus_unheard`: as 1 - `around`, `worst` and `focus_open`, where a term counts too that stands in another wording of the
+    question. `untold`: how like the question is to questions for what such sources do not tell (see `untold`). `figures_open`: figures of the question
+    that the place of the best sentence does not hold. `superlative`: whether the question asks for the most or least of something of which they do not say so.
     """
 
     spoken: float
@@ -40,6 +44,15 @@ class Signals:
     premise: int
     particulars: int
     best: float
+    expected: float = 0.0
+    beside: float = 0.0
+    focus_unsaid: float = 0.0
+    superlative: int = 0
+    unheard: float = 0.0
+    unheard_worst: float = 0.0
+    focus_unheard: float = 0.0
+    untold: float = 0.0
+    figures_open: int = 0
 
 
 FOREIGN = (

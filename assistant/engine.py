@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Generator, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from assistant import places, sourcing, tables
 from assistant.answer import Answer, Citation
@@ -19,11 +20,12 @@ from assistant.antecedent import named_in, refers_to_answer
 from assistant.candidates import Candidate, candidates
 from assistant.cases import listed_row, year_of_row
 from assistant.cleaning import visible
-from assistant.compose import Scored, compose, score
+from assistant.compose import SURE, Scored, compose, score
 from assistant.composition import Citer, Composition, Evidence, Line, citation
 from assistant.criticism import notes
 from assistant.decline import NEAREST_SHOWN, WELL_COVERED, aside, decline
 from assistant.events import Answered, Event, Said, Working, final
+from assistant.expected import Expectations, Found
 from assistant.grid import Grid
 from assistant.holdings import Holdings
 from assistant.llm import Model
@@ -40,9 +42,13 @@ from assistant.writer import Writer
 from assistant.written import Plain, plainly, remarked, written
 from index.search import Hit, Searcher
 from ingest.errata import errata
-from ingest.types import Kind, Language, Origin
+from ingest.expected import expected
+from ingest.types import Kind, Language, Origin, Passage
 
 SOURCES_SHOWN = 10  # passages that a language model is given at most; more confuse small ones
+ELSEWHERE, ELSEWHERE_TABLE = 0.7, 0.85  # chance from which an expected thing elsewhere goes before what a place or a table gives for the words
+SUMMARY = 0.3  # chance from which the sentences known to sum something up go before what a table or place gives for the words
+SUMMED = 5  # sentences of a summary
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
 
 
@@ -56,6 +62,10 @@ class Scope:
     def admits(self, work: str) -> bool:
         """Whether a work may answer."""
         return self.works is None or work in self.works
+
+    def holds(self, passage: Passage) -> bool:
+        """Whether a passage may answer."""
+        return self.admits(passage.work) and (self.languages is None or passage.language in self.languages)
 
     def grids(self, grids: Sequence[Grid]) -> tuple[Grid, ...]:
         """The tables that may answer, in the languages that may."""
@@ -222,7 +232,24 @@ class Engine:
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""
-        return aside(question) or self._exact(question, scope) or self._sourced(question, scope) or self._composed(question, scope)
+        read = aside(question) or self._exact(question, scope)
+        if read and not self._told_elsewhere(question, read, scope):
+            return read
+        composed = self._sourced(question, scope) or self._composed(question, scope)
+        return read if read and (composed.abstained or composed.confidence < self._threshold) else composed
+
+    def _told_elsewhere(self, question: Question, read: Composition, scope: Scope) -> bool:
+        """Whether a question whose words call for a table or a place is one that another place is known to answer."""
+        if read.abstained or question.manner != "question":
+            return False
+        things, _ = self._things(question, scope)
+        summed = question.has("summary") and not places.summed_up(question, scope.shelf(self._holdings.shelf))
+        if things and summed and things[0].chance >= SUMMARY and len(things[0].sentences) > 1:
+            return True
+        cited = {evidence.passage.place for line in read.lines for evidence in line.evidence}
+        if not things or not cited or any(evidence.passage.place in cited for one in things[:2] for item in one.sentences for evidence in item.evidence):
+            return False
+        return things[0].chance >= (ELSEWHERE_TABLE if any(place.startswith("table") for place in cited) else ELSEWHERE)
 
     def _exact(self, question: Question, scope: Scope) -> Composition | None:
         """What a table's data or a named place says, when the question is about one."""
@@ -234,8 +261,30 @@ class Engine:
             return None  # "the weights of the six subsystems" asks nothing that a row tells
         if told or not scope.admits(self._holdings.article):
             return told
+        summary = self._summary(question, scope)
+        if summary:
+            return summary
         placed = places.answer(question, scope.shelf(self._holdings.shelf), concepts, self.relevance)
         return self._held_to(question, placed) if placed else None
+
+    def _summary(self, question: Question, scope: Scope) -> Composition | None:
+        """What sums up the place that a question names, or what is said there of what else it names."""
+        shelf = scope.shelf(self._holdings.shelf)
+        place = places.summed_up(question, shelf) if question.has("summary") else None
+        told = [item for item in self.told(place, question.language) if item.passage.kind == "prose"] if place else []
+        if not place or len(told) <= SUMMED:
+            return None
+        rest = places.beyond_place(question.text)
+        if len(self.relevance.probe(rest).terms) > 1:
+            ranked = score(rest, question.wants, told, self.relevance)
+            chosen = ranked.items[: SUMMED - 1]
+        else:
+            known = self.expectations.summary(place, question.language)
+            opening = places.answer(question, shelf, self._holdings.concepts, self.relevance)
+            spans = {evidence for line in opening.lines for evidence in line.evidence} if opening else set()
+            chosen = (*known, *(item for item in told if set(item.evidence) <= spans and item not in known))[:SUMMED]
+        lines = [Line(item.text, item.evidence, "item") for item in sorted(chosen, key=lambda item: item.position)]
+        return Composition(tuple(lines), 1.0, exact=True) if lines else None
 
     def _sourced(self, question: Question, scope: Scope) -> Composition | None:
         """For a question for the source of something: the article's sentence that says it, and the references that its marks name."""
@@ -274,11 +323,38 @@ class Engine:
 
     def ranked(self, question: Question, scope: Scope) -> Scored:
         """What was found for a question as candidates, best first."""
-        return score(question.text, question.wants, self._candidates(self._hits(question, scope)), self.relevance)
+        return self._scored(question, scope)[0]
+
+    def _scored(self, question: Question, scope: Scope) -> tuple[Scored, list[Found], float]:
+        """The same, with the expected things that the question may ask for, and how much liker it is to one for what is not told."""
+        items = {item.evidence: item for item in self._candidates(self._hits(question, scope))}
+        things, beside = self._things(question, scope)
+        for thing in things:
+            for sentence in thing.sentences:
+                item = items.get(sentence.evidence, sentence)
+                items[sentence.evidence] = replace(item, expected=max(item.expected, thing.chance))
+        return score(question.text, question.wants, list(items.values()), self.relevance), things, beside
+
+    def _things(self, question: Question, scope: Scope) -> tuple[list[Found], float]:
+        """The expected things that the question, or a part of it, may ask for, and how much liker it is to one for what is not told."""
+        found, beside = self.expectations.found(question.text, question.language)
+        if len(question.parts) > 1:
+            found += [one for part in question.parts for one in self.expectations.found(part, question.language)[0]]
+        admitted = [one for one in found if all(scope.holds(item.passage) for item in one.sentences)]
+        return sorted(admitted, key=lambda one: -one.chance), beside
+
+    def told(self, place: str, language: Language) -> list[Candidate]:
+        """The sentences that stand at a place."""
+        return self._candidates([Hit(passage, 0.0) for passage in self._holdings.told_at(place, language)])
+
+    @cached_property
+    def expectations(self) -> Expectations:
+        """The expected questions, bound to this library."""
+        return Expectations(expected(), self.relevance, self.told)
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
-        whole = self.ranked(question, scope)
-        plain = compose(question, whole, self.relevance, self._missing(question))
+        whole, things, beside = self._scored(question, scope)
+        plain = compose(question, whole, self.relevance, self._missing(question), things, beside)
         other = None if question.has("compare") else contradicted(question, whole, self._year_of, self.relevance)
         if other:
             row = self._holdings.rows.get(other.passage.id)
@@ -297,9 +373,9 @@ class Engine:
             return replace(plain, lines=(dated,), confidence=max(plain.confidence, 0.6 if sure else 0.0))
         if plain.signals is not None and (plain.signals.premise or plain.signals.particulars):
             return plain
-        if shaped:
+        if shaped and _of_things(shaped, things):
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
-        advice = None if self._beyond(question) else guidance(question, whole, self.relevance)
+        advice = None if self._beyond(question) or question.has("summary") or (things and things[0].chance >= SURE) else guidance(question, whole, self.relevance)
         floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) and not question.has("count", "indicator") else 0.0)
         return replace(advice, confidence=floor, nearest=plain.nearest) if advice else plain
 
@@ -400,6 +476,14 @@ class Engine:
         if not foreign or len(foreign) < len(line.evidence) or line.style == "head":
             return line
         return replace(line, text=f"{line.text} {say('foreign', language)}")
+
+
+def _of_things(lines: Sequence[Line], things: Sequence[Found]) -> bool:
+    """Whether lines in a shape of their own rest on the passages of the thing that is asked for, where that is sure."""
+    if not things or things[0].chance < SURE:
+        return True
+    wanted = {evidence.passage.id for item in things[0].sentences for evidence in item.evidence}
+    return wanted <= {evidence.passage.id for line in lines for evidence in line.evidence}
 
 
 def _is_foreign(evidence: Evidence, language: Language) -> bool:

@@ -115,7 +115,7 @@ _ASKS_WHERE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _ASKS_WHO = re.compile(
-    r"\bwho\b|\bwhich\b|\bname\b|\blist\b|\bwhat\b|\bhow many\b|\bany\b|\bdo\b|\bdoes\b|哪[些位个几]|谁|几[位个名]|多少|有|吗|名单|分别",
+    r"\bwho\b|\bwhich\b|\bname\b|\blist\b|\bwhat\b|\bhow many\b|\bany\b|\bdo\b|\bdoes\b|哪[些位个几一二两三四五]|谁|几[位个名]|多少|有|吗|名单|分别",
     re.IGNORECASE | re.ASCII,
 )
 _OF_AUTHORS = re.compile(r"\b(?:co-?)?authors?\b|\bwriters?\b|\bwrote\b|\bwritten by\b|作者|撰写", re.IGNORECASE | re.ASCII)

@@ -105,7 +105,8 @@ def _titled(asked: Asked, said: str) -> tuple[int, ...]:
 def _goal_belongs(asked: Asked) -> Composition | None:
     """The subsystem that a goal belongs to."""
     question, language = asked.question, asked.language
-    meant = question.goals or _by_title(asked)
+    counted = question.has("count") and names_one(asked)  # "how many goals fall under social resilience" names none
+    meant = question.goals or (() if counted else _by_title(asked))
     if not meant or len(meant) > 3:
         return None
     if question.goals and question.has("cited", "attendance", "case"):

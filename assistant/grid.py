@@ -123,6 +123,19 @@ def goals(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(int(number) for number in _GOAL.findall(text)))
 
 
+def goal_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each goal of a row stands, with its number and words."""
+    starts = [found.start() for found in _GOAL.finditer(text)]
+    ends = [*starts[1:], len(text)] if starts else []
+    return tuple((start, start + len(text[start:end].rstrip(" \t\n;；"))) for start, end in zip(starts, ends, strict=True))
+
+
+def subsystem_name(cell: str) -> str:
+    """The name that a row begins with: the words before "resilience" or 韧性, with that word; "" where there is none."""
+    found = re.match(r".{2,30}?(?:\s+resilience|韧性)", cell, re.IGNORECASE)
+    return found.group(0) if found else ""
+
+
 def short_head(head: str) -> str:
     """A subsystem's bare name: "Cyber resilience" → "Cyber", 网络韧性 → 网络."""
     return _RESILIENCE.sub("", head.strip()) or head

@@ -22,6 +22,7 @@ from ingest.library import Holding, Library
 from ingest.types import Language, Passage, Section
 from ingest.words import normalise, words
 
+NOTES = "bundled:"  # what the addresses of the notes that ship begin with
 PASSAGES_KEPT = 20_000  # of the documents whose passages are remembered for their neighbours, about 2 kB each
 
 
@@ -76,6 +77,25 @@ class Holdings:
                 sections += document.sections if document else ()
         tables = frozenset(grid.number for grid in self.grids if grid.work == ARTICLE)
         return Shelf({place: tuple(passages) for place, passages in found.items()}, sections, tables)
+
+    @cached_property
+    def _told(self) -> Mapping[tuple[str, Language], tuple[Passage, ...]]:
+        """The passages of the article and of the notes that ship, by place."""
+        found = {place: passages for place, passages in self.shelf.passages.items()}
+        for held in self._held:
+            if held.work != ARTICLE and held.uri.startswith(NOTES):
+                for passage in self._library.passages_of(held.id):
+                    found[passage.place, passage.language] = (*found.get((passage.place, passage.language), ()), passage)
+        return found
+
+    def told_at(self, place: str, language: Language) -> tuple[Passage, ...]:
+        """What the article or a note tells at a place or within it ("section 3" holds 3.1), in the language where it can be."""
+        other: Language = "en" if language == "zh" else "zh"
+        for side in (language, other):
+            within = [name for name, of in self._told if of == side and (name == place or name.startswith((f"{place}.", f"{place} ")))]
+            if within:
+                return tuple(passage for name in within for passage in self._told[name, side])
+        return ()
 
     def passage(self, passage_id: str) -> Passage | None:
         """A passage by id."""

@@ -55,7 +55,7 @@ _NTH = {
     **{character: place for place, character in enumerate("一二三四五六")},
 }
 _NTH_AUTHOR = re.compile(
-    r"\b(first|second|third|fourth|fifth|sixth|last)\s+(?:listed\s+|named\s+)?(?:co-?)?(?:author|one|name)\b|第([一二三四五六])(?:位|个)?(?:作者|署名)|\b(corresponding)\b|(通讯作者)",
+    r"\b(first|second|third|fourth|fifth|sixth|last)\s+(?:listed\s+|named\s+)?(?:co-?)?(?:author|one|name)\b|第([一二三四五六])(?:位|个|名)?的?(?:作者|署名)|\b(corresponding)\b|(通讯作者)",
     re.IGNORECASE | re.ASCII,
 )
 

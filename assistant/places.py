@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant import front, references, sourcing
+from assistant import cues, front, references, sourcing
 from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
 from assistant.concepts import Concepts
@@ -175,6 +175,8 @@ _COUNTED = {
 def _phase_place(question: Question, shelf: Shelf) -> str | None:
     """The section of the phase that a question names by its number; "" when there is no such phase."""
     found = _ORDINAL.search(question.text)
+    if not found and question.has("phase") and len(question.years) == 2:
+        return _of_years(question.years, shelf, question.language)
     if not found and JOINT in question.text and question.has("phase"):
         found = _BARE_ORDINAL.search(question.text.rsplit(JOINT, 1)[1])
     if not found:
@@ -185,6 +187,12 @@ def _phase_place(question: Question, shelf: Shelf) -> str | None:
         return None
     number = len(titled) if name in ("last", "final", "latest", "最后") else _COUNTED.get(name) or int(name)
     return f"section {titled[number - 1].number}" if number <= len(titled) else ""
+
+
+def _of_years(years: Sequence[int], shelf: Shelf, language: Language) -> str | None:
+    """The section whose title has both years."""
+    titled = (section for section in shelf.sections if section.language == language and _PERIOD.search(section.title))
+    return next((f"section {section.number}" for section in titled if all(str(year) in section.title for year in years)), None)
 
 
 def _no_phase(question: Question, shelf: Shelf) -> Composition | None:
@@ -219,11 +227,28 @@ def _phase_years(question: Question, shelf: Shelf) -> Composition | None:
 SUMMED = 4  # sentences of a summary
 
 
-def _summary(question: Question, shelf: Shelf) -> Composition | None:
-    """What a section says: the opening sentence of each of its paragraphs, and further ones where it has few."""
-    place = _summarised(question) or (
+def summed_up(question: Question, shelf: Shelf) -> str | None:
+    """The place that a question wants summed up, None where it wants none."""
+    return _summarised(question) or (
         _phase_place(question, shelf) if question.has("summary") or re.search(r"happen|\babout\b|发生|内容", question.text) else None
     )
+
+
+_PLACE_WORDS = re.compile(
+    r"\b(?:sections?|chapters?|parts?|abstract|conclusions?|introduction|paper|article|phases?|stages?|periods?|first|second|third|fourth|last|say|about|points?|sentences?|words?)\b"
+    r"|\d+(?:\.\d+)?|第?[一二三四五六]?(?:部分|节|章)|摘要|结论|引言|文章|论文|本文|阶段|时期|[一二两三几]+(?:两)?句话?|内容|要点|说说|讲了?|什么|主要|简单|第[一二三四]|年|里|中",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def beyond_place(text: str) -> str:
+    """What a question for a summary names besides the place that is to be summed up."""
+    return cues.META.sub(" ", _PLACE_WORDS.sub(" ", text))
+
+
+def _summary(question: Question, shelf: Shelf) -> Composition | None:
+    """What a section says: the opening sentence of each of its paragraphs, and further ones where it has few."""
+    place = summed_up(question, shelf)
     if not place:
         return None
     passages = [passage for passage in shelf.at(place, question.language) if passage.kind == "prose"] or _under(

@@ -30,7 +30,7 @@ REMEMBERED = 20_000  # texts; about 2 kB each
 PROBES = 256  # questions and parts of them, a few kB each: one answer asks for the same ones again and again
 _FOCUS = re.compile(
     r"\b(?:which|what|how many|how much|how)\s+(?:(?:kind|sort|type|number|amount) of\s+)?((?:[a-z-]+\s+){0,1}[a-z-]+)"
-    r"|(?:哪[个些位项种几家部]|什么|几[个项位条家种]|多少[个项位条家种]?)([\u4e00-\u9fff]{2,4})",
+    r"|(?:哪一?[个些位项种几家部所座条届类份本篇名支款场门]|什么|[几][个项位条家种份场]|多少[个项位条家种份场次]?)([\u4e00-\u9fffA-Za-z]{2,4})",
     re.IGNORECASE,
 )
 _FUNCTION_NORM = 1.7  # tokens whose rows are shorter than this are function words: "the", 的, "is"
@@ -74,6 +74,7 @@ class Relevance:
         self._norms = norms
         self._read: dict[str, _Text] = {}
         self._probes: dict[str, Probe] = {}
+        self._weighed: dict[int, float] = {}
         self._held: dict[str, tuple[frozenset[str], str, frozenset[str]]] = {}
         self._named: tuple[str, tuple[Concept, ...], tuple[tuple[str, frozenset[str]], ...]] = ("", (), ())
         self._typical = float(np.median(norms[norms > 0]))
@@ -128,14 +129,34 @@ class Relevance:
         flat = np.concatenate([read[row].tokens for row in filled])
         present, where = np.unique(flat, return_inverse=True)
         starts = np.cumsum([0, *(len(read[row].tokens) for row in filled[:-1])])
-        covered[filled] = np.maximum.reduceat(self._matches(probe, present)[where], starts, axis=0)
+        covered[filled] = np.maximum.reduceat(self.matches(probe, present)[where], starts, axis=0)
         for name, places in probe.members:
             named = [row for row, text in enumerate(read) if name in text.names]
             if places and named:
                 covered[np.ix_(named, places)] = 1.0
         return covered
 
-    def _matches(self, probe: Probe, present: npt.NDArray[np.int64]) -> Floats:
+    def content(self, texts: Sequence[str]) -> list[tuple[npt.NDArray[np.int64], Floats]]:
+        """The distinct content tokens of each text, and their weights (sum 1)."""
+        found = []
+        for row in self._encoder.tokens([_without_asking(text) for text in texts]):
+            kept = [(token, weight) for token in dict.fromkeys(row) if (weight := self._content_weight(token))]
+            weights = np.array([weight for _, weight in kept], np.float32)
+            found.append((np.array([token for token, _ in kept], np.int64), weights / weights.sum() if len(weights) else weights))
+        return found
+
+    def _content_weight(self, token: int) -> float:
+        """The weight of a token in a question, 0 for a word of asking."""
+        if token not in self._weighed:
+            name = self._encoder.tokenizer.id_to_token(token) or ""
+            self._weighed[token] = self._weight(token, name) if self._is_content(token, name) else 0.0
+        return self._weighed[token]
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """(texts, d) unit vectors."""
+        return self._encoder.encode_questions(texts)
+
+    def matches(self, probe: Probe, present: npt.NDArray[np.int64]) -> Floats:
         """(present, terms): how far a token means what a term means; a figure means only itself."""
         matches: Floats = np.clip((self._unit(present) @ probe.vectors.T - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
         for place, (token, term) in enumerate(zip(probe.tokens, probe.terms, strict=True)):

@@ -208,16 +208,25 @@ def _part_line(part: Candidate) -> Line:
     return Line(readable(passage.text[at.start : end]), (Evidence(passage, at.start, end),), "item")
 
 
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|sixth)\b|第([一二三四五六1-6])[条点个方项]", re.IGNORECASE | re.ASCII)
-_COUNTED = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6}
+_ITEM = r"(?:one|lesson|aspect|point|item|experience|takeaway|insight|theme|area)"
+_ORDINAL = re.compile(
+    rf"\b(first|second|third|fourth|fifth|sixth)(?:\s+\w+)?\s+{_ITEM}\b|\b{_ITEM}\s+(?:no\.?\s*|number\s*)?(one|two|three|four|five|six|[1-6])\b"
+    r"|第([一二三四五六1-6])[条点个方项]|(?:经验|启示|方面|要点)([一二三四五六1-6])(?![个条点方项些])",
+    re.IGNORECASE | re.ASCII,
+)
+_COUNTED = {
+    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6},
+    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
+}
 
 
 def _ordinal(text: str) -> int:
-    """The place in a list that a question names ("the third one", 第三条), or 0."""
+    """The place in a list that a question names ("the third lesson", 第三条), or 0."""
     found = _ORDINAL.search(text)
     if not found:
         return 0
-    return _COUNTED.get((found.group(1) or "").lower()) or int(chinese_number(found.group(2)) or found.group(2))
+    said = next(group for group in found.groups() if group).lower()
+    return _COUNTED.get(said) or int(chinese_number(said) or said)
 
 
 def _item_lines(passage: Passage) -> tuple[Line, ...]:

@@ -45,12 +45,12 @@ def gathered(home: Path, split: str) -> tuple[Floats, Floats]:
 SIGNS = (1, 1, -1, 1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1)  # which way each signal may count: a better match never lowers the confidence
 
 
-def fitted(rows: Floats, labels: Floats) -> Floats:
+def fitted(rows: Floats, labels: Floats, signs: Sequence[int] = SIGNS) -> Floats:
     """Intercept and weights of the ridge logistic regression; a signal that would count the wrong way is left out (weight 0)."""
     kept = list(range(rows.shape[1]))
     while True:
         weights = _free(rows[:, kept], labels)
-        wrong = [place for place, number in enumerate(kept) if weights[place + 1] * SIGNS[number] < 0]
+        wrong = [place for place, number in enumerate(kept) if weights[place + 1] * signs[number] < 0]
         if not wrong:
             break
         kept.remove(kept[max(wrong, key=lambda place: abs(weights[place + 1]))])

@@ -21,12 +21,13 @@ from assistant.concepts import known_concepts
 from assistant.settings import Settings
 from eval.dataset import CASES, Case, CaseError, load_cases
 from eval.gold import LANGUAGES, Gold, stands
-from eval.metrics import states, within
+from eval.metrics import within
 from eval.texts import interface, say
 from index.encoder import BundledEncoder
 from ingest.errata import errata
 from ingest.glossary import Term, glossary
 from ingest.language import numbers
+from ingest.stated import states
 from ingest.types import Language, ResilientError
 
 IN_ONE_LANGUAGE = ("reference", "front interests")  # parts of the article that it prints once

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property, lru_cache
 
-from eval.metrics import states, within
+from eval.metrics import within
+from ingest.stated import states
 from ingest.types import Language, Origin, Passage
 
 LANGUAGES: tuple[Language, Language] = ("en", "zh")

@@ -14,6 +14,7 @@ from assistant.answer import Answer, Citation
 from eval import metrics
 from eval.dataset import Asked, Case, CaseQuestion, Fact
 from eval.gold import qualified
+from ingest.stated import states
 
 DocumentText = Callable[[str], str | None]  # document id → its text; None where there is no such document
 
@@ -136,7 +137,7 @@ def _missing(question: CaseQuestion, answer: Answer, *, notes: bool) -> tuple[st
     language = _counted_in(question)
 
     def unstated(fact: Fact) -> bool:
-        return not metrics.states(whole if fact.note else answer.text, fact.of(language))
+        return not states(whole if fact.note else answer.text, fact.of(language))
 
     return tuple(" | ".join(fact.of(language)) for fact in question.case.facts if (notes or not fact.note) and unstated(fact))
 
@@ -144,7 +145,7 @@ def _missing(question: CaseQuestion, answer: Answer, *, notes: bool) -> tuple[st
 def _excess(question: CaseQuestion, answer: Answer) -> tuple[str, ...]:
     absent = question.case.absent
     words = absent.of(_counted_in(question)) if absent else ()
-    return tuple(word for word in words if metrics.states(answer.text, (word,)))
+    return tuple(word for word in words if states(answer.text, (word,)))
 
 
 def _recall(case: Case, places: Sequence[str]) -> float:

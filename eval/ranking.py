@@ -20,11 +20,13 @@ import numpy.typing as npt
 
 from assistant.assemble import open_assistant
 from assistant.engine import Engine, Scope
+from assistant.expected import Expectations
 from assistant.question import understand
 from assistant.ranking import Features, matches
 from assistant.settings import Settings
 from eval.dataset import load_cases, questions_of
 from eval.metrics import fact_recall, within
+from ingest.expected import expected
 
 ASKED = Path(__file__).parent / "asked.jsonl"  # questions of people who had not seen the program, with the words of a right answer
 HAND = {
@@ -57,6 +59,7 @@ HAND = {
 LOWERS = {"row", "row_defines", "reference", "front", "caption", "abstract", "other_year", "absent"}
 EITHER_WAY = {"reference_wanted", "length"}
 NAMES = tuple(field.name for field in fields(Features))
+EVERY = 5  # one in so many expected questions is taken; there are thousands
 RIDGE, STEPS, RATE, FOLDS = 0.002, 400, 0.05, 5
 BEST_AT = 0.8  # score that the best candidate has on average: the scale that the thresholds of composing are in
 SPREAD = 0.061  # by how much the fitted scores are drawn together for that scale
@@ -77,7 +80,23 @@ def gathered(home: Path) -> list[Sample]:
     with open_assistant(Settings(home=home)) as assistant:
         engine = assistant.engine
         found = [_sample(engine, *asked) for asked in [*_of_cases(), *_of_asked()]]
+        engine.expectations = Expectations(expected(), engine.relevance, engine.told, held_out=True)
+        found += [_expected_sample(engine, number, text) for number, thing in enumerate(expected()) for text in thing.questions[number % EVERY :: EVERY]]
     return [sample for sample in found if sample]
+
+
+def _expected_sample(engine: Engine, number: int, text: str) -> Sample | None:
+    """The sample of an expected question, asked with its own wording left out: right are the sentences of the thing it asks for."""
+    question = understand(text)
+    wanted = {item.evidence for item in engine.expectations.sentences(number, question.language)}
+    if not wanted or engine.compose(question, Scope()).exact:
+        return None
+    whole = engine.ranked(question, Scope())
+    right = np.array([float(item.evidence in wanted) for item in whole.items])
+    if not right.any():
+        return None
+    rows = matches(question.text, question.wants, whole.items, whole.probe, engine.relevance).rows
+    return Sample(f"expected {number}", rows.astype(float), right)
 
 
 def _of_cases() -> Iterator[tuple[str, str, Sequence[str], Sequence[Sequence[str]], Sequence[str]]]:

@@ -16,7 +16,7 @@ from assistant.composition import Evidence, citation
 from assistant.criticism import ARTICLE
 from assistant.desk import vocabulary
 from assistant.grid import Grid, short_head
-from assistant.holdings import Holdings
+from assistant.holdings import NOTES, Holdings
 from index.search import Hit
 from ingest.errata import Erratum, errata
 from ingest.language import readable, sentences
@@ -33,7 +33,6 @@ _OPENER = re.compile(
 _POINTER = re.compile(r"（来源[^（）]*）|\s*\((?:source|fig|table)[^()]*\)", re.IGNORECASE)
 SHORT: Mapping[str, int] = {"en": 70, "zh": 20}
 LONG: Mapping[str, int] = {"en": 330, "zh": 110}  # characters of a sentence from which on a part of it is quoted, where it has parts
-_PLAIN_NOTES = "bundled:"  # the documents of notes that ship, small enough to be read whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Sources:
         """The notes on the linked works, in the order in which they ship."""
         found: dict[str, dict[Language, Passage]] = {}
         for held in self.library.holdings():
-            if held.active and held.work != ARTICLE and held.uri.startswith(_PLAIN_NOTES):
+            if held.active and held.work != ARTICLE and held.uri.startswith(NOTES):
                 for passage in self.library.passages_of(held.id):
                     found.setdefault(f"{held.work} {passage.place}", {})[passage.language] = passage
         return tuple(Note(next(iter(both.values())).place, both) for both in found.values())

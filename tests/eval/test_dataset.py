@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from eval.dataset import CASES, KINDS, Case, CaseError, Words, as_line, group_of, load_cases, questions_of, split_of
-from eval.metrics import states, within
+from eval.metrics import within
 from ingest.language import has_chinese
+from ingest.stated import states
 from ingest.types import Language
 
 BUNDLED = Path(__file__).resolve().parents[2] / "ingest" / "bundled"
