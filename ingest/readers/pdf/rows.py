@@ -25,7 +25,8 @@ _DEEPEST = 8
 
 @dataclass(slots=True)
 class Line:
-    """Words on one baseline; the box is in the frame of its turn. `left` and `right` are the margins around it."""
+    """Words on one baseline; the box is in the frame of its turn. `left` and `right` are the margins around it, `column` counts the
+    columns of its page; below 0 it belongs to a table as its caption or its note."""
 
     words: list[Word]
     x0: float
@@ -47,7 +48,7 @@ class Line:
 
 @dataclass(slots=True)
 class Thing:
-    """What is put in order: a piece of a line, or anything else that keeps its place (a table) as `other`."""
+    """What is put in order: a piece of a line, or anything else that keeps its place (a table) as `other`, worth so many `rows`."""
 
     x0: float
     y0: float
@@ -56,6 +57,7 @@ class Thing:
     size: float
     words: list[Word] = field(default_factory=list)
     other: object = None
+    rows: int = 1
 
 
 def framed(word: Word, sheet: Sheet) -> Box:
@@ -137,7 +139,7 @@ def ordered(things: Sequence[Thing]) -> list[list[Thing]]:
 
 
 def _order(things: list[Thing], found: list[list[Thing]], depth: int) -> None:
-    gutter = _gutter(things) if depth < _DEEPEST and len(things) >= 2 * _FEWEST else None
+    gutter = _gutter(things) if depth < _DEEPEST and sum(one.rows for one in things) >= 2 * _FEWEST else None
     if gutter is None:
         if things:
             found.append(sorted(things, key=lambda one: (one.y0 + one.y1, one.x0)))
@@ -229,7 +231,7 @@ def _rows(things: Sequence[Thing]) -> int:
     count, last = 0, float("-inf")
     for one in sorted(things, key=lambda one: one.y1):
         if one.y1 - last > 0.5 * one.size:
-            count, last = count + 1, one.y1
+            count, last = count + one.rows, one.y1
     return count
 
 
@@ -251,7 +253,7 @@ def _is_prose(things: Sequence[Thing]) -> bool:
 def lines(column: Sequence[Thing]) -> list[Line | Thing]:
     """The pieces of a column as lines, from the top down; what is no text stays as it is."""
     found: list[Line | Thing] = []
-    for row in _baselines(column):
+    for row in baselines(column):
         if row[0].other is not None:
             found.append(row[0])
             continue
@@ -276,7 +278,8 @@ def _parted(piece: Thing, row: Sequence[Thing]) -> list[Word]:
     return piece.words
 
 
-def _baselines(column: Sequence[Thing]) -> list[list[Thing]]:
+def baselines(column: Sequence[Thing]) -> list[list[Thing]]:
+    """The pieces of a column (from the top down) by baseline; what is no text is one of its own."""
     rows: list[list[Thing]] = []
     for one in column:
         last = rows[-1] if rows else None

@@ -1,0 +1,200 @@
+"""Tables without upright lines as grids: their columns told by the white between cells, their rows by how cells go on.
+
+Two kinds: those between horizontal rules, and those that nothing but a caption ("Table 3", 表3) and their clear columns show. Each
+comes with its caption and notes, so that these stay with it. Knows nothing about the order in which a page is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import median
+
+from ingest.readers.pdf.folding import Folding, Lined, folded
+from ingest.readers.pdf.glyphs import Edge, Sheet, Word
+from ingest.readers.pdf.grids import Cell, Grid
+from ingest.readers.pdf.heads import head_strips, levels
+from ingest.readers.pdf.judging import is_table, is_unmistakable
+from ingest.readers.pdf.marginal import caption_above, is_caption, notes_below, title_above
+from ingest.readers.pdf.regions import Block, Region, regions
+from ingest.readers.pdf.rows import Thing, pieces
+from ingest.readers.pdf.strips import Strip, bounds, gutters, parts, strips_of
+
+_ABOVE = 110.0  # points in which the caption of a table stands
+_NO_MORE = 2.0  # of a baseline's height: wider white ends a table that no rule ends
+_CLEAR = 1.0  # of the type size: white between columns that nothing but a caption shows
+_CAPTION_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table of a page: its grid, `beside` it the lines of its caption and of each of its notes; `title` where it has no caption."""
+
+    grid: Grid
+    beside: tuple[tuple[Strip, ...], ...] = ((),)
+    title: str = ""
+
+    @property
+    def words(self) -> Iterator[Word]:
+        """All its words, those of caption and notes too."""
+        yield from (word for cell in self.grid.cells for word in cell.words)
+        yield from (word for part in self.beside for strip in part for word in strip.words)
+
+
+# ---------------------------------------------------------------- between rules
+
+
+def open_tables(flat: Sequence[Edge], words: Sequence[Word], sheet: Sheet) -> list[OpenTable]:
+    """The tables of a page between horizontal rules; `words` are those that stand in no ruled table."""
+    drawn = []
+    for region in regions(flat, words, sheet):
+        grid = _grid(region, head_strips(region), sure=region.rules > 2)
+        if grid is not None:
+            drawn.append(grid)
+    if not drawn:
+        return []
+    held = {id(word) for grid in drawn for cell in grid.cells for word in cell.words}
+    free = pieces([word for word in words if id(word) not in held and word.style.turn == 0], sheet)
+    return [_with_margins(grid, free) for grid in drawn]
+
+
+def _with_margins(grid: Grid, free: Sequence[Thing]) -> OpenTable:
+    x0, top, x1, bottom = grid.box
+    near = [one for one in free if one.y1 > top - _ABOVE and _is_over(one, x0, x1)]
+    above = strips_of(one for one in near if (one.y0 + one.y1) / 2 < top)
+    below = strips_of(one for one in near if (one.y0 + one.y1) / 2 > bottom)
+    caption = caption_above(above, top)
+    return OpenTable(grid, (tuple(caption), *notes_below(below, bottom, x1)), "" if caption else title_above(above, top))
+
+
+def _is_over(one: Thing, x0: float, x1: float) -> bool:
+    inside = min(one.x1, x1 + 3) - max(one.x0, x0 - 3)
+    return inside > 0.9 * (one.x1 - one.x0) or (inside > 0.9 * (x1 - x0) and one.x1 - one.x0 < 2 * (x1 - x0))
+
+
+# ---------------------------------------------------------------- under a caption
+
+
+def captioned(column: Sequence[Thing]) -> list[Thing | OpenTable]:
+    """A column of pieces (from the top down) with the tables that nothing but a caption and clear columns show put together."""
+    if not any(one.words and one.words[0].text.casefold().startswith(("table", "表", "续表")) for one in column):
+        return list(column)
+    rows = strips_of(column)
+    found: dict[int, OpenTable] = {}
+    at = 0
+    while at < len(rows):
+        table, end = _under_caption(rows, at) if is_caption(rows[at].text) else (None, at)
+        if table is not None:
+            found.update((id(piece), table) for strip in rows[at:end] for piece in strip.pieces)
+        at = max(end, at + 1)
+    kept: list[Thing | OpenTable] = []
+    for one in column:
+        made = found.get(id(one))
+        if made is None or not any(made is other for other in kept):
+            kept.append(made or one)
+    return kept
+
+
+def _under_caption(rows: Sequence[Strip], at: int) -> tuple[OpenTable | None, int]:
+    """The table whose caption begins in a row, and the row after it with its notes."""
+    first = next((n for n in range(at + 1, min(at + 1 + _CAPTION_LINES, len(rows))) if len(rows[n].pieces) > 1), len(rows))
+    end = first
+    while end < len(rows) and _goes_on(rows, end, first):
+        end += 1
+    while end > first and len(rows[end - 1].pieces) < 2:
+        end -= 1
+    if end - first < 3 or len(rows[at].pieces) > 1 or _is_far(rows[first - 1], rows[first]):
+        return None, at
+    body = tuple(rows[first:end])
+    box = (min(one.x0 for one in body), body[0].y0, max(one.x1 for one in body), body[-1].y1)
+    region = Region(box, (body,), 0, ())
+    grid = _grid(region, head_strips(region), sure=True)
+    if grid is None:
+        return None, at
+    notes = notes_below(rows[end:], box[3], box[2])
+    return OpenTable(grid, (tuple(rows[at:first]), *notes)), end + sum(map(len, notes))
+
+
+def _goes_on(rows: Sequence[Strip], at: int, first: int) -> bool:
+    """Whether a row belongs to the table that begins with row `first`."""
+    row = rows[at]
+    if is_caption(row.text) or any(one.other is not None for one in row.pieces) or any(w.style.turn for w in row.words):
+        return False
+    return at == first or not _is_far(rows[at - 1], row)
+
+
+def _is_far(above: Strip, below: Strip) -> bool:
+    return below.y0 - above.y1 > _NO_MORE * min(above.y1 - above.y0, below.y1 - below.y0)
+
+
+# ---------------------------------------------------------------- from a region to a grid
+
+
+def _grid(region: Region, heads: int, *, sure: bool) -> Grid | None:
+    """The table that a region is, None where it is none."""
+    found = region.strips
+    top, body = found[:heads], found[heads:]
+    white = max(gutters(body), gutters(found), key=len)
+    if not white or (not region.rules and min(b - a for a, b in white) < _CLEAR * median(one.size for one in body)):
+        return None
+    places, width = bounds(white, body, reversed(top)), len(white) + 1
+    lines = [
+        Lined(tuple(parts(strip, places)), strip.y0, strip.y1, number) for number, block in enumerate(region.blocks) for strip in block
+    ]
+    headed, rows = lines[:heads], lines[heads:]
+    if not is_table(rows, width, headed=heads > 0, sure=sure) or not (region.rules or is_unmistakable(rows, width)):
+        return None
+    folding = folded(rows, width, _is_row_ruled(region.blocks[bool(heads) :]))
+    if len(folding.rows) < 2:
+        return None
+    top_rows = levels(headed, _extents(lines, width), region.shorter)
+    return _filled(region, places, top_rows, folding)
+
+
+def _is_row_ruled(blocks: Sequence[Block]) -> bool:
+    return len(blocks) > 2 and median(sum(len(strip.pieces) > 1 for strip in block) for block in blocks) <= 1
+
+
+def _extents(lines: Sequence[Lined], width: int) -> list[tuple[float, float]]:
+    held = [[part for line in lines for part in line.parts if part.first == part.last == column] for column in range(width)]
+    return [(min((part.x0 for part in one), default=0.0), max((part.x1 for part in one), default=0.0)) for one in held]
+
+
+def _filled(region: Region, places: Sequence[float], top: Sequence[Sequence[Lined]], folding: Folding) -> Grid:
+    """The grid of a table; headings of groups are a column of their own before the others, each cell of it beside all its rows."""
+    left, _, right, _ = region.box
+    aside = 1 if folding.groups else 0
+    columns = (*((left - 1,) if aside else ()), left, *places, right)
+    width = len(columns) - 1
+    rows = [*top, *(row.lines for row in folding.rows)]
+    cells = [cell for number, lines in enumerate(rows) for cell in _row(number, lines, width, aside)]
+    if aside:
+        cells += [Cell(number, 0, number + 1, 1, ()) for number in range(len(top))]
+        cells += _groups(folding, len(top))
+    return Grid(region.box, columns, len(rows), tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), len(top))
+
+
+def _row(number: int, lines: Iterable[Lined], width: int, aside: int) -> Iterator[Cell]:
+    """The cells of a row, empty ones too."""
+    held: dict[tuple[int, int], list[Word]] = {}
+    owner: dict[int, tuple[int, int]] = {}
+    for part in sorted((part for line in lines for part in line.parts), key=lambda part: part.first - part.last):
+        key = next((owner[column] for column in range(part.first, part.last + 1) if column in owner), (part.first, part.last))
+        held.setdefault(key, []).extend(part.words)
+        owner.update(dict.fromkeys(range(key[0], key[1] + 1), key))
+    for (first, last), words in held.items():
+        yield Cell(number, first + aside, number + 1, last + aside + 1, tuple(words))
+    for column in range(width - aside):
+        if column not in owner:
+            yield Cell(number, column + aside, number + 1, column + aside + 1, ())
+
+
+def _groups(folding: Folding, first: int) -> Iterator[Cell]:
+    """The cells of the column of groups."""
+    start = first
+    for group, rows in groupby(folding.rows, key=lambda row: row.group):
+        end = start + len(list(rows))
+        words = tuple(word for line in folding.groups[group] for part in line.parts for word in part.words) if group >= 0 else ()
+        yield Cell(start, 0, end, 1, words)
+        start = end
