@@ -20,8 +20,8 @@ _SIGNS = r"\d.,%()\s$€¥£+\-–—−~±<>≤≥*×/"
 NUMERIC = re.compile(rf"^[{_SIGNS}]*\d[{_SIGNS}a-c]*$|^[-–—]+$|^(?:n/?a|N/?A)\.?$")
 YEAR = re.compile(r"^(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\s?(?:[AEFP]|年|年[度底末]?)?$")
 _TOTAL = re.compile(r"^(?:sub|grand )?totals?\b|^(?:总计|合计|小计|总和)", re.IGNORECASE)
-_CLOSE, _APART = 1.12, 1.25  # times the closest distance of lines: lines of one row, and of two
-_OVERLAP = 0.15  # of a line's height: lines that overlap by more are of one row
+_CLOSE, _APART = 1.12, 1.12  # times: how far distances of lines within a row differ at most, and from those between rows at least
+_WITHIN = 0.7  # of the type size: lines closer to one another are of one row, some of its cells set in its middle
 _SPACE = 0.28  # of the type size: a space
 _LONG_CELL = 8  # characters of a Chinese cell that may go on in the next line
 _INDENT = 0.6  # of the type size: rows that are set in under their heading
@@ -35,6 +35,10 @@ class Lined:
     y0: float
     y1: float
     block: int
+
+    @property
+    def middle(self) -> float:
+        return (self.y0 + self.y1) / 2
 
     def words(self, column: int) -> tuple[Word, ...]:
         """The words of the cell in a column, none where it is empty or stands over several."""
@@ -94,18 +98,19 @@ def _limits(lines: Sequence[Lined], width: int) -> list[float]:
 
 def _closeness(lines: Sequence[Lined]) -> list[bool | None]:
     """Whether each line stands close below the one before: True or False where two distances are told apart, else None."""
-    steps = [after.y1 - before.y1 for before, after in pairwise(lines)]
-    whole = [step for step in steps if step > 0]
-    least = min(whole, default=0.0)
-    told = any(step >= _APART * least for step in whole) and all(step <= _CLOSE * least or step >= _APART * least for step in whole)
-    return [None, *((step <= _CLOSE * least if told else None) for step in steps)]
+    steps = [after.middle - before.middle for before, after in pairwise(lines)]
+    whole = sorted(step for step in steps if step > 0)
+    jumps = [(after / before, before) for before, after in pairwise(whole)]
+    jump, last = max(jumps, default=(1.0, 0.0))
+    told = jump >= _APART and last <= _CLOSE * whole[0]
+    return [None, *((step <= last if told else None) for step in steps)]
 
 
 def _is_one_row(row: Sequence[Lined], line: Lined, limits: Sequence[float], row_ruled: bool, close: bool | None) -> bool:
     last = row[-1]
     if last.block != line.block:
         return False
-    if line.y0 < last.y1 - _OVERLAP * (line.y1 - line.y0) and not _both_numeric(row, line):
+    if line.middle - last.middle < _WITHIN * line.parts[0].words[0].style.size and not _both_numeric(row, line):
         return True
     if close is False or any(part.first != part.last for part in line.parts) or _both_numeric(row, line):
         return False

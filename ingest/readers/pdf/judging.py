@@ -12,9 +12,10 @@ from statistics import mean, median
 
 from ingest.language import has_chinese
 from ingest.readers.pdf.folding import NUMERIC, Lined
-from ingest.readers.pdf.strips import Part
+from ingest.readers.pdf.strips import Part, Strip, gutters, parts
 
 _FULL = 0.72  # of a column's width that lines of prose fill
+_LEAST_PROSE = 6  # lines
 _LONG = 11.0  # times the type size: the width from which a column may hold prose
 _MOST_LINES = 0.75  # of the lines of a table that no line shows hold more than one cell
 _SHORT_CELL = 40  # characters of most cells of a table that no line shows, Chinese ones counting for two
@@ -58,6 +59,16 @@ def is_unmistakable(lines: Sequence[Lined], width: int) -> bool:
     if len(several) < 2 or len(several) < _MOST_LINES * len(lines) or median(lengths) > _SHORT_CELL or any(map(_is_prose, columns)):
         return False
     return width > 2 or _is_figures(columns[1]) or max(lengths) <= _SHORT_CELL
+
+
+def is_prose(found: Sequence[Strip]) -> bool:
+    """Whether baselines are those of prose in columns."""
+    if len(found) < _LEAST_PROSE:
+        return False
+    white = gutters(found)
+    places = [(left + right) / 2 for left, right in white]
+    held = [part for strip in found for part in parts(strip, places)]
+    return all(_is_prose([part for part in held if part.first == part.last == column]) for column in range(len(white) + 1))
 
 
 def _is_prose(column: Sequence[Part]) -> bool:

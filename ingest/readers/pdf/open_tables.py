@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
+from math import inf
 from statistics import median
 
 from ingest.readers.pdf.folding import Folding, Lined, folded
@@ -16,7 +17,7 @@ from ingest.readers.pdf.glyphs import Edge, Sheet, Word
 from ingest.readers.pdf.grids import Cell, Grid
 from ingest.readers.pdf.heads import head_strips, levels
 from ingest.readers.pdf.judging import is_table, is_unmistakable
-from ingest.readers.pdf.marginal import caption_above, is_caption, notes_below, title_above
+from ingest.readers.pdf.marginal import caption_above, is_caption, is_note, notes_below, title_above
 from ingest.readers.pdf.regions import Block, Region, regions
 from ingest.readers.pdf.rows import Thing, pieces
 from ingest.readers.pdf.strips import Strip, bounds, gutters, parts, strips_of
@@ -25,6 +26,8 @@ _ABOVE = 110.0  # points in which the caption of a table stands
 _NO_MORE = 2.0  # of a baseline's height: wider white ends a table that no rule ends
 _CLEAR = 1.0  # of the type size: white between columns that nothing but a caption shows
 _CAPTION_LINES = 3
+_MOST_ROWS = 300  # baselines of one page
+_LOOKED_AT = 12  # baselines below captions that stand side by side, which tell where one table ends and the next begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,51 +80,70 @@ def _is_over(one: Thing, x0: float, x1: float) -> bool:
 
 
 def captioned(column: Sequence[Thing]) -> list[Thing | OpenTable]:
-    """A column of pieces (from the top down) with the tables that nothing but a caption and clear columns show put together."""
+    """Pieces of a page or a column (from the top down) with the tables put together that only a caption and clear columns show."""
     if not any(one.words and one.words[0].text.casefold().startswith(("table", "表", "续表")) for one in column):
         return list(column)
     rows = strips_of(column)
-    found: dict[int, OpenTable] = {}
-    at = 0
-    while at < len(rows):
-        table, end = _under_caption(rows, at) if is_caption(rows[at].text) else (None, at)
-        if table is not None:
-            found.update((id(piece), table) for strip in rows[at:end] for piece in strip.pieces)
-        at = max(end, at + 1)
+    made: dict[int, OpenTable] = {}
+    for at, row in enumerate(rows):
+        if all(is_caption(Strip((piece,)).text) for piece in row.pieces):
+            for own in _sides(rows[at : at + _MOST_ROWS]):
+                table = _under_caption(own)
+                if table is not None and not any(id(word) in made for word in table.words):
+                    made.update((id(word), table) for word in table.words)
     kept: list[Thing | OpenTable] = []
     for one in column:
-        made = found.get(id(one))
-        if made is None or not any(made is other for other in kept):
-            kept.append(made or one)
+        of = made.get(id(one.words[0])) if one.words else None
+        if of is None or not any(of is other for other in kept):
+            kept.append(of or one)
     return kept
 
 
-def _under_caption(rows: Sequence[Strip], at: int) -> tuple[OpenTable | None, int]:
-    """The table whose caption begins in a row, and the row after it with its notes."""
-    first = next((n for n in range(at + 1, min(at + 1 + _CAPTION_LINES, len(rows))) if len(rows[n].pieces) > 1), len(rows))
+def _sides(rows: Sequence[Strip]) -> list[list[Strip]]:
+    """What stands under the captions of the first row, for each its own, parted at the widest white below between two of them."""
+    captions = rows[0].pieces
+    below = [piece for row in rows[1 : 1 + _LOOKED_AT] for piece in row.pieces]
+    places = [-inf, *(_widest_white(below, one.x1, other.x0) for one, other in pairwise(captions)), inf]
+    found = []
+    for left, right in pairwise(places):
+        own = (Strip(tuple(piece for piece in row.pieces if left <= (piece.x0 + piece.x1) / 2 < right)) for row in rows)
+        found.append([row for row in own if row.pieces])
+    return found
+
+
+def _widest_white(pieces: Iterable[Thing], left: float, right: float) -> float:
+    """The middle of the widest white that lies in part between two places."""
+    best, reached = (0.0, (left + right) / 2), left
+    for piece in sorted(pieces, key=lambda one: one.x0):
+        if piece.x0 > reached and reached <= right:
+            best = max(best, (piece.x0 - reached, (piece.x0 + reached) / 2))
+        reached = max(reached, piece.x1)
+    return best[1]
+
+
+def _under_caption(rows: Sequence[Strip]) -> OpenTable | None:
+    """The table whose caption begins in the first row."""
+    first = next((n for n in range(1, min(1 + _CAPTION_LINES, len(rows))) if len(rows[n].pieces) > 1), len(rows))
     end = first
     while end < len(rows) and _goes_on(rows, end, first):
         end += 1
     while end > first and len(rows[end - 1].pieces) < 2:
         end -= 1
-    if end - first < 3 or len(rows[at].pieces) > 1 or _is_far(rows[first - 1], rows[first]):
-        return None, at
+    if end - first < 3 or _is_far(rows[first - 1], rows[first]):
+        return None
     body = tuple(rows[first:end])
     box = (min(one.x0 for one in body), body[0].y0, max(one.x1 for one in body), body[-1].y1)
     region = Region(box, (body,), 0, ())
     grid = _grid(region, head_strips(region), sure=True)
-    if grid is None:
-        return None, at
-    notes = notes_below(rows[end:], box[3], box[2])
-    return OpenTable(grid, (tuple(rows[at:first]), *notes)), end + sum(map(len, notes))
+    return OpenTable(grid, (tuple(rows[:first]), *notes_below(rows[end:], box[3], box[2]))) if grid else None
 
 
 def _goes_on(rows: Sequence[Strip], at: int, first: int) -> bool:
     """Whether a row belongs to the table that begins with row `first`."""
     row = rows[at]
-    if is_caption(row.text) or any(one.other is not None for one in row.pieces) or any(w.style.turn for w in row.words):
+    if any(one.other is not None or is_caption(Strip((one,)).text) for one in row.pieces) or any(w.style.turn for w in row.words):
         return False
-    return at == first or not _is_far(rows[at - 1], row)
+    return not is_note(row.text) and (at == first or not _is_far(rows[at - 1], row))
 
 
 def _is_far(above: Strip, below: Strip) -> bool:
@@ -135,7 +157,7 @@ def _grid(region: Region, heads: int, *, sure: bool) -> Grid | None:
     """The table that a region is, None where it is none."""
     found = region.strips
     top, body = found[:heads], found[heads:]
-    white = max(gutters(body), gutters(found), key=len)
+    white = gutters(body) or gutters(found)
     if not white or (not region.rules and min(b - a for a, b in white) < _CLEAR * median(one.size for one in body)):
         return None
     places, width = bounds(white, body, reversed(top)), len(white) + 1

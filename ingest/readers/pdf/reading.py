@@ -73,10 +73,10 @@ def _laid(shown: Sheet) -> list[Line | Thing]:
     for group in turns(shown) or [[]]:
         things = pieces([word for word in group if id(word) not in held], shown)
         if not column:
-            things += map(_thing, tables)
+            things = _with_captioned(sorted([*things, *map(_thing, tables)], key=lambda one: (one.y0 + one.y1, one.x0)))
         for own in ordered(things):
             column += 1
-            for item in lines([_thing(one) if isinstance(one, OpenTable) else one for one in captioned(own)]):
+            for item in lines(_with_captioned(own)):
                 found += [_completed(item, shown.number, column)] if isinstance(item, Line) else _unfolded(item, shown, len(found))
     return found
 
@@ -88,6 +88,10 @@ def _tables_of(shown: Sheet) -> list[OpenTable]:
     held = {id(word) for grid in drawn for cell in grid.cells for word in cell.words}
     rest = [edge for edge in flat if not any(_is_inside(edge, grid.box) for grid in drawn)]
     return [*map(OpenTable, drawn), *open_tables(rest, [word for word in shown.words if id(word) not in held], shown)]
+
+
+def _with_captioned(things: Sequence[Thing]) -> list[Thing]:
+    return [_thing(one) if isinstance(one, OpenTable) else one for one in captioned(things)]
 
 
 def _is_inside(edge: Edge, box: Box) -> bool:

@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.readers.pdf.glyphs import Box, Edge, Sheet, Word
+from ingest.readers.pdf.judging import is_prose
 from ingest.readers.pdf.marginal import is_caption, is_note
 from ingest.readers.pdf.strips import Strip, strips
 
 _SAME_SIDE = 3.0  # points between the ends of rules of one table
 _SHORTEST = 60.0  # points of a rule over and under a table
 _MOST_STACKS = 60  # of one page; a drawing has more
+_MOST_RULES = 2_000  # of one page, likewise
 _MOST_HEAD = 4  # baselines of a head
 _NO_MORE = 2.2  # of a baseline's height: wider white ends a table that no rule ends
 _SOLO = 2.5  # of the type size: the height of a row with one cell between two rules
@@ -39,8 +41,8 @@ class Region:
 
 def regions(flat: Sequence[Edge], words: Sequence[Word], sheet: Sheet) -> list[Region]:
     """What may be tables of a page by its horizontal rules; `words` are those that stand in no ruled table."""
-    stacks = _stacks(flat)
-    if not stacks or len(stacks) > _MOST_STACKS:
+    stacks = _stacks(flat) if len(flat) <= _MOST_RULES else []
+    if len(stacks) > _MOST_STACKS:
         return []
     found = [region for stack in stacks for region in _of_stack(stack, flat, words, sheet)]
     return [one for one in found if not any(other is not one and _holds(one, other) for other in found)]
@@ -108,7 +110,7 @@ def _closed(found: Sequence[Strip]) -> Block:
 
 def _is_cells(block: Block) -> bool:
     several = sum(len(strip.pieces) > 1 for strip in block)
-    return several > 0 and (2 * several >= len(block) or len(block) <= 6)
+    return several > 0 and (2 * several >= len(block) or len(block) <= 6) and not is_prose(block)
 
 
 def _runs(blocks: Sequence[Block], levels: Sequence[float]) -> list[tuple[int, int]]:
