@@ -38,7 +38,7 @@ def is_table(lines: Sequence[Lined], width: int, *, headed: bool, sure: bool) ->
     rules and more say so too."""
     columns = [[part for line in lines for part in line.parts if part.first == part.last == column] for column in range(width)]
     several = [line for line in lines if len(line.parts) > 1]
-    if width < 2 or len(several) < 2 or any(len(column) < 2 for column in columns[1:]):
+    if width < 2 or len(several) < 2 or sum(len(column) > 1 for column in columns[1:]) * 2 < width - 1:
         return False
     prose = [_is_prose(column) for column in columns]
     if all(prose) or (sum(prose) > 1 and not any(_is_figures(column) for column in columns)):
