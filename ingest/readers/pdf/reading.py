@@ -100,11 +100,9 @@ def _is_inside(edge: Edge, box: Box) -> bool:
 
 def _thing(table: OpenTable) -> Thing:
     """The table in its place, with what stands with it; in the order of reading it counts for as many lines as it has rows."""
-    if table.grid.heads is None:
-        return Thing(*table.grid.box, 10.0, other=table)
     words = list(table.words)
-    box = min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
-    return Thing(*box, 10.0, other=table, rows=table.grid.height)
+    spread = min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
+    return Thing(*(table.grid.box if table.grid.heads is None else spread), 10.0, other=table, rows=table.grid.height)
 
 
 def _unfolded(item: Thing, shown: Sheet, before: int) -> list[Line | Thing]:
