@@ -52,9 +52,16 @@ def title_above(found: Sequence[Strip], top: float) -> str:
     strip = found[-1] if found else None
     if strip is None or len(strip.pieces) > 1 or top - strip.y1 > _NEAR * (strip.y1 - strip.y0):
         return ""
+    if len(found) > 1 and strip.y0 - found[-2].y1 < strip.size and _type(found[-2]) == _type(strip):
+        return ""  # the last line of a paragraph
     text = strip.text
     length = sum(2 if has_chinese(character) else 1 for character in text)
     return text if 2 <= length <= _LONGEST_TITLE and text[-1] not in ".;,:。；，：、" and not is_note(text) else ""
+
+
+def _type(strip: Strip) -> tuple[float, bool]:
+    style = strip.pieces[0].words[0].style
+    return round(style.size, 1), style.bold
 
 
 def notes_below(found: Sequence[Strip], bottom: float, right: float) -> list[tuple[Strip, ...]]:
