@@ -12,7 +12,7 @@ from ingest.readers.pdf.grids import Cell, Grid
 from ingest.readers.pdf.heads import head_strips, levels
 from ingest.readers.pdf.judging import is_table, is_unmistakable
 from ingest.readers.pdf.regions import Block, Region
-from ingest.readers.pdf.strips import bounds, gutters, parts
+from ingest.readers.pdf.strips import Strip, bounds, gutters, parts
 
 _CLEAR = 1.0  # of the type size: white between columns that nothing but a caption shows
 
@@ -21,7 +21,7 @@ def grid_of(region: Region, *, sure: bool) -> Grid | None:
     """The table that a region is, None where it is none; `sure` says that a caption, or three rules and more, say that it is one."""
     found, heads = region.strips, head_strips(region)
     top, body = found[:heads], found[heads:]
-    white = gutters(body) or gutters(found)
+    white = max(gutters(body), _headed_gutters(top, body), key=len) or gutters(found)
     if not white or (not region.rules and min(b - a for a, b in white) < _CLEAR * median(one.size for one in body)):
         return None
     places, width = bounds(white, body, reversed(top)), len(white) + 1
@@ -36,6 +36,12 @@ def grid_of(region: Region, *, sure: bool) -> Grid | None:
         return None
     top_rows = levels(headed, _extents(lines, width), region.shorter)
     return _filled(region, places, top_rows, folding)
+
+
+def _headed_gutters(top: Sequence[Strip], body: Sequence[Strip]) -> list[tuple[float, float]]:
+    """The white between columns where their names count too: one of them may have no cell."""
+    names = max(top, key=lambda strip: len(strip.pieces), default=None)
+    return gutters([names, *body]) if names is not None and names.pieces[1:] else []
 
 
 def _is_row_ruled(blocks: Sequence[Block]) -> bool:

@@ -20,8 +20,10 @@ _SIGNS = r"\d.,%()\s$€¥£+\-–—−~±<>≤≥*×/"
 NUMERIC = re.compile(rf"^[{_SIGNS}]*\d[{_SIGNS}a-c]*$|^[-–—]+$|^(?:n/?a|N/?A)\.?$")
 YEAR = re.compile(r"^(?:FY\s?)?(?:19|20)\d\d(?:\s?[-–/]\s?(?:19|20)?\d\d)?\s?(?:[AEFP]|年|年[度底末]?)?$")
 _TOTAL = re.compile(r"^(?:sub|grand )?totals?\b|^(?:总计|合计|小计|总和)", re.IGNORECASE)
-_CLOSE, _APART = 1.12, 1.12  # times: how far distances of lines within a row differ at most, and from those between rows at least
+_CLOSE, _APART = 1.2, 1.12  # times: how far distances of lines within a row differ at most, and from those between rows at least
 _WITHIN = 0.7  # of the type size: lines closer to one another are of one row, some of its cells set in its middle
+_RAGGED = 0.2  # of a column's width that may be left where the distance of lines says already that a cell goes on
+_SLACK = 0.25  # of the type size: by how much a space may be wider than we think
 _SPACE = 0.28  # of the type size: a space
 _LONG_CELL = 8  # characters of a Chinese cell that may go on in the next line
 _INDENT = 0.6  # of the type size: rows that are set in under their heading
@@ -116,7 +118,8 @@ def _is_one_row(row: Sequence[Lined], line: Lined, limits: Sequence[float], row_
         return False
     columns = [part.first for part in line.parts]
     above = {part.first for one in row for part in one.parts}
-    if not all(_had_not_fitted(row, part, limits) for part in line.parts if part.first in above):
+    few = bool(close) and 0 not in columns and len(columns) * 2 <= len(above)
+    if not all(_had_not_fitted(row, part, limits, _RAGGED if few else 0.0) for part in line.parts if part.first in above):
         return False
     if row_ruled or close:
         return set(columns) <= above or row_ruled
@@ -129,14 +132,15 @@ def _both_numeric(row: Sequence[Lined], line: Lined) -> bool:
     return any(NUMERIC.match(part.text) and any(NUMERIC.match(one.text(part.first)) for one in row) for part in line.parts)
 
 
-def _had_not_fitted(row: Sequence[Lined], part: Part, limits: Sequence[float]) -> bool:
-    """Whether the first word of a part is too wide for what was left of the line above it in its cell."""
+def _had_not_fitted(row: Sequence[Lined], part: Part, limits: Sequence[float], ragged: float = 0.0) -> bool:
+    """Whether the first word of a part is too wide for what was left of the line above it in its cell, or `ragged` of the column was."""
     above = next((words for one in reversed(row) if (words := one.words(part.first))), None)
     if above is None:
         return True
     first, size = part.words[0], part.words[0].style.size
     wide = size if has_chinese(first.text[:1]) else first.x1 - first.x0 + _SPACE * size
-    return above[-1].x1 - above[0].x0 + wide > limits[part.first] - 0.05 * size or above[-1].text.endswith("-")
+    least = min(limits[part.first] - _SLACK * size, (1 - ragged) * limits[part.first])
+    return above[-1].x1 - above[0].x0 + wide > least or above[-1].text.endswith("-")
 
 
 def _goes_on(row: Sequence[Lined], part: Part) -> bool:

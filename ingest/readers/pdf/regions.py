@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from ingest.readers.pdf.glyphs import Box, Edge, Sheet, Word
 from ingest.readers.pdf.judging import is_prose
 from ingest.readers.pdf.marginal import is_caption, is_note
-from ingest.readers.pdf.strips import Strip, strips
+from ingest.readers.pdf.strips import Strip, gutters, strips
 
 _SAME_SIDE = 3.0  # points between the ends of rules of one table
 _SHORTEST = 60.0  # points of a rule over and under a table
 _MOST_STACKS = 60  # of one page; a drawing has more
 _MOST_RULES = 2_000  # of one page, likewise
 _MOST_HEAD = 4  # baselines of a head
+_FEW = 6  # baselines of a block of which one with several cells is enough
+_LEAST_ROWS = 6  # of so many baselines one begins a row at least
 _NO_MORE = 2.2  # of a baseline's height: wider white ends a table that no rule ends
 _SOLO = 2.5  # of the type size: the height of a row with one cell between two rules
 
@@ -110,7 +112,16 @@ def _closed(found: Sequence[Strip]) -> Block:
 
 def _is_cells(block: Block) -> bool:
     several = sum(len(strip.pieces) > 1 for strip in block)
-    return several > 0 and (2 * several >= len(block) or len(block) <= 6) and not is_prose(block)
+    if not several or is_prose(block):
+        return False
+    return 2 * several >= len(block) or len(block) <= _FEW or (_LEAST_ROWS * several >= len(block) and _keep_apart(block))
+
+
+def _keep_apart(block: Block) -> bool:
+    """Whether what stands alone on its baseline keeps to the columns of the others, as a cell that goes on does."""
+    white = gutters(block)
+    alone = [strip for strip in block if len(strip.pieces) == 1]
+    return bool(white) and not any(strip.x0 < left and strip.x1 > right for strip in alone for left, right in white)
 
 
 def _runs(blocks: Sequence[Block], levels: Sequence[float]) -> list[tuple[int, int]]:
