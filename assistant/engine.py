@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from assistant import places, sourcing, tables
+from assistant import cells, places, sourcing, tables
 from assistant.answer import Answer, Citation
 from assistant.antecedent import named_in, refers_to_answer
 from assistant.candidates import Candidate, candidates
@@ -259,6 +259,9 @@ class Engine:
         told = None if for_source else tables.answer(question, grids, concepts, self._holdings.names, self.relevance)
         if told and not told.abstained and particulars_untold(question.text, " ".join(row.text() for grid in grids for row in grid.rows)):
             return None  # "the weights of the six subsystems" asks nothing that a row tells
+        if told is None or told.abstained:
+            added = cells.answer(question, [grid for grid in grids if grid.work != self._holdings.article])
+            told = added or told
         if told or not scope.admits(self._holdings.article):
             return told
         summary = self._summary(question, scope)

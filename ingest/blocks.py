@@ -99,7 +99,11 @@ def _is_caption(line: Line, table: Table) -> bool:
 def _is_head(line: Line, table: Table) -> bool:
     """Whether the line holds column heads of the table, or only parts them from the rows."""
     words = _bare(line.text)
-    return ("\t" in line.raw or "|" in line.text) and (not words or any(_bare(name) and _bare(name) in words for name in table.columns))
+    if "\t" not in line.raw and "|" not in line.text:
+        return False
+    names = [_bare(name) for name in table.columns]
+    cells = [_bare(cell) for cell in re.split(r"[\t|]", line.text) if cell.strip()]
+    return not words or any(name and name in words for name in names) or all(any(cell in name for name in names) for cell in cells)
 
 
 def _outside(rows: Sequence[Line], taken: Sequence[tuple[int, int]], heads: Sequence[tuple[int, int]]) -> list[Line]:

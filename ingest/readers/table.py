@@ -31,7 +31,7 @@ class Reader:
 
 
 _TEXT = Reader("text", "1")
-_PDF = Reader("pdf", "1")
+_PDF = Reader("pdf", "2")
 _HTML = Reader("html", "1")
 _DOCX = Reader("docx", "1")
 READERS: dict[str, Reader] = {

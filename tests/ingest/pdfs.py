@@ -54,6 +54,25 @@ class Sheet:
             self.rule(xs[0], y, xs[-1], y)
         return self
 
+    def cells(
+        self, xs: Sequence[float], y: float, rows: Sequence[Sequence[str]], size: float = 9, pitch: float = 11, apart: float = 5
+    ) -> float:
+        """Rows of cells that begin at `xs`, the lines of a cell parted by line ends; returns the baseline that a next row would have."""
+        for row in rows:
+            lines = [cell.split("\n") for cell in row]
+            for x, cell in zip(xs, lines, strict=True):
+                for number, words in enumerate(cell):
+                    if words:
+                        self.text(x, y + number * pitch, words, size)
+            y += pitch * max(map(len, lines)) + apart
+        return y
+
+    def rules(self, x0: float, x1: float, *ys: float) -> Sheet:
+        """Lines from side to side, one below the other."""
+        for y in ys:
+            self.rule(x0, y, x1, y)
+        return self
+
 
 LOCKED = b"/Encrypt << /Filter /Standard /V 1 /R 2 /O <%s> /U <%s> /P -4 >> /ID [<00> <00>]" % (b"ab" * 32, b"cd" * 32)  # no password fits
 

@@ -161,6 +161,15 @@ def test_a_ruled_table_is_data(caption: str, rows: list[list[str]]) -> None:
     assert flat(EN) in made.text and flat(EN_RIGHT) in made.text
 
 
+@pytest.mark.parametrize(("body", "beside", "between"), [(EN, EN_RIGHT, " "), (ZH, ZH_RIGHT, "")], ids=["english", "chinese"])
+def test_text_beside_a_table_is_read_on_its_own_though_the_page_has_one_column(body: list[str], beside: list[str], between: str) -> None:
+    sheet = Sheet().lines(40, 60, [between.join(body)] * 6, 5).lines(40, 160, beside, 9).grid([310, 400, 500], [150, 170, 190, 210])
+    for number, row in enumerate([("Town 镇", "Mayor"), ("Marsh", "Ada"), ("Ford", "Bo")]):
+        sheet.text(315, 164 + 20 * number, row[0], 9).text(405, 164 + 20 * number, row[1], 9)
+    made = document(sheet.lines(40, 260, [between.join(body)] * 6, 5))
+    assert between.join(beside) in made.text and len(made.tables) == 1
+
+
 def test_a_merged_cell_is_said_of_every_row_that_it_spans() -> None:
     sheet = Sheet().grid([60, 200, 400], [100, 120, 160]).rule(200, 140, 400, 140)
     for x, y, cell in ((65, 114, "Year"), (205, 114, "Town"), (65, 144, "1998"), (205, 134, "Lower Marsh"), (205, 154, "High Ford")):

@@ -251,8 +251,10 @@ def _style(textpage: Any, index: int, drawn: Any, place: _Placing, fonts: dict[i
     turn = round(angle / (math.pi / 2))
     if abs(angle - turn * math.pi / 2) > _OBLIQUE:
         turn = -1
-    hidden = pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-    return Style(points if math.isfinite(points) else 0.0, _bold(drawn, fonts), turn if turn < 0 else turn % 4, hidden)
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+    bold = _bold(drawn, fonts) or mode == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE  # outlined too: how bold is drawn in a font without it
+    hidden = mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+    return Style(points if math.isfinite(points) else 0.0, bold, turn if turn < 0 else turn % 4, hidden)
 
 
 def _bold(drawn: Any, fonts: dict[int, bool]) -> bool:

@@ -31,25 +31,26 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as it is drawn: `columns` are the places of its upright lines."""
+    """A table as it is drawn: `columns` are the places of its upright lines, or where these would be; `heads` counts the rows
+    that name columns, where that is known."""
 
     box: Box
     columns: tuple[float, ...]
     height: int
     cells: tuple[Cell, ...]
+    heads: int | None = None
 
 
-def grids(sheet: Sheet) -> list[Grid]:
+def grids(sheet: Sheet, flat: Sequence[Edge], upright: Sequence[Edge]) -> list[Grid]:
     """The ruled tables of a page that hold words in rows and columns."""
-    flat, upright = _merged(sheet.edges)
     if not flat or not upright or len(flat) + len(upright) > _MOST_EDGES:
         return []
     found = (_grid(rules, posts, sheet) for rules, posts in _connected(flat, upright))
     return [grid for grid in found if grid is not None]
 
 
-def _merged(edges: Iterable[Edge]) -> tuple[list[Edge], list[Edge]]:
-    """Horizontal and vertical lines, those in one line that touch as one."""
+def ruled(edges: Iterable[Edge]) -> tuple[list[Edge], list[Edge]]:
+    """A page's horizontal and vertical lines, those in one line that touch as one."""
     flat = [edge for edge in edges if edge[2] - edge[0] >= edge[3] - edge[1]]
     upright = [(y0, x0, y1, x1) for x0, y0, x1, y1 in edges if x1 - x0 < y1 - y0]
     return _chained(flat), [(x0, y0, x1, y1) for y0, x0, y1, x1 in _chained(upright)]

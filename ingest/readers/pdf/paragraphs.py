@@ -228,7 +228,9 @@ def _is_broken(last: Paragraph, item: Paragraph) -> bool:
     before, after = last.lines[-1], item.lines[0]
     if last.level or item.level or item.bullet or CAPTION.match(item.text) or CAPTION.match(last.text):
         return False
-    if (before.page, before.column) == (after.page, after.column) or abs(before.size - after.size) > _SAME_SIZE * before.size:
+    if (before.page, before.column) == (after.page, after.column) or min(before.column, after.column) < 0:
+        return False
+    if abs(before.size - after.size) > _SAME_SIZE * before.size:
         return False
     if before.bold != after.bold and len(last.lines) == 1:
         return False

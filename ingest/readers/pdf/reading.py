@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -13,12 +14,14 @@ from ingest.outcomes import Refused
 from ingest.places import packed
 from ingest.readers.decode import MOST_CHARACTERS
 from ingest.readers.pdf.furniture import furniture
-from ingest.readers.pdf.glyphs import Sheet, sheet
-from ingest.readers.pdf.grids import Grid, grids
+from ingest.readers.pdf.glyphs import Box, Edge, Sheet, sheet
+from ingest.readers.pdf.grids import Grid, grids, ruled
+from ingest.readers.pdf.open_tables import OpenTable, captioned, open_tables
 from ingest.readers.pdf.opened import opened
 from ingest.readers.pdf.paragraphs import CAPTION, Item, Paragraph, paragraphs, set_text, type_of
 from ingest.readers.pdf.rows import Line, Thing, lines, ordered, pieces, turns
 from ingest.readers.pdf.scanned import recognised
+from ingest.readers.pdf.strips import Strip
 from ingest.readers.pdf.tabling import Drawn, Laid, tables, write_table
 from ingest.readers.pdf.writing import Text, Vocabulary, write
 from ingest.remarks import page_ranges
@@ -63,38 +66,74 @@ def _sheet(pdf: Any, number: int) -> Sheet | None:
 
 def _laid(shown: Sheet) -> list[Line | Thing]:
     """A page's lines and tables in the order of reading."""
-    drawn = grids(shown)
-    held = {id(word) for grid in drawn for cell in grid.cells for word in cell.words}
+    tables = _tables_of(shown)
+    held = {id(word) for table in tables for word in table.words}
     found: list[Line | Thing] = []
     column = 0
     for group in turns(shown) or [[]]:
         things = pieces([word for word in group if id(word) not in held], shown)
         if not column:
-            things += [Thing(*grid.box, 10.0, other=_cells(grid, shown)) for grid in drawn]
+            things = _with_captioned(sorted([*things, *map(_thing, tables)], key=lambda one: (one.y0 + one.y1, one.x0)))
         for own in ordered(things):
             column += 1
-            for item in lines(own):
-                if isinstance(item, Line):
-                    _complete(item, shown.number, column)
-                found.append(item)
+            for item in lines(_with_captioned(own)):
+                found += [_completed(item, shown.number, column)] if isinstance(item, Line) else _unfolded(item, shown, len(found))
     return found
 
 
-def _cells(grid: Grid, shown: Sheet) -> Laid:
-    laid: dict[tuple[int, int], list[Line]] = {}
+def _tables_of(shown: Sheet) -> list[OpenTable]:
+    """The tables of a page that lines show, those with upright ones first."""
+    flat, upright = ruled(shown.edges)
+    drawn = grids(shown, flat, upright)
+    held = {id(word) for grid in drawn for cell in grid.cells for word in cell.words}
+    rest = [edge for edge in flat if not any(_is_inside(edge, grid.box) for grid in drawn)]
+    return [*map(OpenTable, drawn), *open_tables(rest, [word for word in shown.words if id(word) not in held], shown)]
+
+
+def _with_captioned(things: Sequence[Thing]) -> list[Thing]:
+    return [_thing(one) if isinstance(one, OpenTable) else one for one in captioned(things)]
+
+
+def _is_inside(edge: Edge, box: Box) -> bool:
+    return box[0] - 3 < edge[0] and edge[2] < box[2] + 3 and box[1] - 3 < edge[1] < box[3] + 3
+
+
+def _thing(table: OpenTable) -> Thing:
+    """The table in its place, with what stands with it; in the order of reading it counts for as many lines as it has rows."""
+    words = list(table.words)
+    spread = min(w.x0 for w in words), min(w.y0 for w in words), max(w.x1 for w in words), max(w.y1 for w in words)
+    return Thing(*(table.grid.box if table.grid.heads is None else spread), 10.0, other=table, rows=table.grid.height)
+
+
+def _unfolded(item: Thing, shown: Sheet, before: int) -> list[Line | Thing]:
+    """A table between the lines of its caption and those of its notes; `before` counts what stands before it on the page."""
+    table = item.other
+    if not isinstance(table, OpenTable):
+        return [item]
+    parts = [[_completed(line, shown.number, -1 - before - n) for line in _lines_of(part)] for n, part in enumerate(table.beside)]
+    note = " ".join(line.text for part in parts[1:] for line in part)
+    laid = Laid(table.grid, shown.number, _cells(table.grid, shown), table.title, note)
+    return [*parts[0], replace(item, other=laid), *(line for part in parts[1:] for line in part)]
+
+
+def _lines_of(part: Sequence[Strip]) -> list[Line]:
+    return [one for one in lines([piece for strip in part for piece in strip.pieces]) if isinstance(one, Line)]
+
+
+def _cells(grid: Grid, shown: Sheet) -> dict[tuple[int, int], list[Line]]:
+    """The lines of a table's cells, by the row and column in which each begins."""
+    found: dict[tuple[int, int], list[Line]] = {}
     for cell in grid.cells:
         if cell.words:
             column = sorted(pieces(cell.words, shown), key=lambda one: (one.y0 + one.y1, one.x0))
-            laid[cell.row, cell.column] = [line for line in lines(column) if isinstance(line, Line)]
-    for own in laid.values():
-        for line in own:
-            _complete(line, shown.number, 0)
-    return Laid(grid, shown.number, laid)
+            found[cell.row, cell.column] = [_completed(line, shown.number, 0) for line in lines(column) if isinstance(line, Line)]
+    return found
 
 
-def _complete(line: Line, page: int, column: int) -> None:
+def _completed(line: Line, page: int, column: int) -> Line:
     set_text(line)
     line.page, line.column = page, column
+    return line
 
 
 def _layers(sheets: Sequence[Sheet | None], pages: Sequence[Sequence[Line | Thing]]) -> list[PageLayer]:
@@ -189,7 +228,7 @@ def _written(flow: Sequence[Line | Thing]) -> tuple[Text, list[Drawn]]:
             write(text, item.lines, vocabulary)
             text.end()
         elif isinstance(item.other, Laid):
-            caption = last.text if isinstance(last, Paragraph) and CAPTION.match(last.text) else ""
+            caption = last.text if isinstance(last, Paragraph) and CAPTION.match(last.text) else item.other.title
             drawn = write_table(text, item.other, caption, drawn, vocabulary)
         last = item
     text.add("\n")

@@ -15,6 +15,7 @@ from ingest.readers.pdf.glyphs import Box, Sheet, Word
 _APART = 0.9  # of the type size: a wider gap starts another piece of a line
 _SAME_LINE = 0.5  # of the lower one's height that two pieces on one baseline share
 _GUTTER = 0.55  # of the type size: the narrowest white between two columns
+_BESIDE_TABLE = 0.3  # of the type size: the same beside a table
 _FEWEST = 3  # lines on either side of a gutter
 _CROSSING = 0.34  # of the lines of a region that may cross its gutter
 _FILLED = 0.42  # of a column's width that its lines fill, taken together; cells of a table fill less
@@ -25,7 +26,8 @@ _DEEPEST = 8
 
 @dataclass(slots=True)
 class Line:
-    """Words on one baseline; the box is in the frame of its turn. `left` and `right` are the margins around it."""
+    """Words on one baseline; the box is in the frame of its turn. `left` and `right` are the margins around it, `column` counts the
+    columns of its page; below 0 it belongs to a table as its caption or its note."""
 
     words: list[Word]
     x0: float
@@ -47,7 +49,7 @@ class Line:
 
 @dataclass(slots=True)
 class Thing:
-    """What is put in order: a piece of a line, or anything else that keeps its place (a table) as `other`."""
+    """What is put in order: a piece of a line, or anything else that keeps its place (a table) as `other`, worth so many `rows`."""
 
     x0: float
     y0: float
@@ -56,6 +58,7 @@ class Thing:
     size: float
     words: list[Word] = field(default_factory=list)
     other: object = None
+    rows: int = 1
 
 
 def framed(word: Word, sheet: Sheet) -> Box:
@@ -137,9 +140,12 @@ def ordered(things: Sequence[Thing]) -> list[list[Thing]]:
 
 
 def _order(things: list[Thing], found: list[list[Thing]], depth: int) -> None:
-    gutter = _gutter(things) if depth < _DEEPEST and len(things) >= 2 * _FEWEST else None
+    gutter = _gutter(things) if depth < _DEEPEST and sum(one.rows for one in things) >= 2 * _FEWEST else None
     if gutter is None:
-        if things:
+        bands = _around_table(things) if depth < _DEEPEST else []
+        for band in bands:
+            _order(band, found, depth + 1)
+        if things and not bands:
             found.append(sorted(things, key=lambda one: (one.y0 + one.y1, one.x0)))
         return
     things = [part for one in things for part in _split(one, gutter)]
@@ -151,6 +157,18 @@ def _order(things: list[Thing], found: list[list[Thing]], depth: int) -> None:
             continue
         for side in ([one for one in band if one.x1 <= gutter], [one for one in band if one.x0 >= gutter]):
             _order(side, found, depth + 1)
+
+
+def _around_table(things: Sequence[Thing]) -> list[list[Thing]]:
+    """What stands above a table, level with it and below it, where lines beside it are read on their own; none where there are none."""
+    for table in (one for one in things if one.other is not None):
+        above = [one for one in things if one is not table and one.y0 + one.y1 <= 2 * table.y0]
+        below = [one for one in things if one is not table and one.y0 + one.y1 >= 2 * table.y1]
+        level = [one for one in things if 2 * table.y0 < one.y0 + one.y1 < 2 * table.y1]
+        aside = all(one is table or one.x1 <= table.x0 + 1 or one.x0 >= table.x1 - 1 for one in level)
+        if aside and (above or below) and _rows(level) - table.rows >= _FEWEST:
+            return [band for band in (above, level, below) if band]
+    return []
 
 
 def _split(one: Thing, gutter: float) -> list[Thing]:
@@ -216,7 +234,8 @@ def _are_columns(left: Sequence[Thing], right: Sequence[Thing], crossing: int) -
     if _rows(left) < _FEWEST or _rows(right) < _FEWEST or crossing > _CROSSING * (len(left) + len(right)):
         return False
     size = sorted(one.size for one in [*left, *right])[(len(left) + len(right)) // 2]
-    if min(one.x0 for one in right) - max(one.x1 for one in left) < _GUTTER * size:
+    tabular = any(all(one.other is not None for one in side) for side in (left, right))
+    if min(one.x0 for one in right) - max(one.x1 for one in left) < (_BESIDE_TABLE if tabular else _GUTTER) * size:
         return False
     top, bottom = max(min(one.y0 for one in side) for side in (left, right)), min(max(one.y1 for one in side) for side in (left, right))
     if bottom - top < 2 * size:
@@ -229,7 +248,7 @@ def _rows(things: Sequence[Thing]) -> int:
     count, last = 0, float("-inf")
     for one in sorted(things, key=lambda one: one.y1):
         if one.y1 - last > 0.5 * one.size:
-            count, last = count + 1, one.y1
+            count, last = count + one.rows, one.y1
     return count
 
 
@@ -251,7 +270,7 @@ def _is_prose(things: Sequence[Thing]) -> bool:
 def lines(column: Sequence[Thing]) -> list[Line | Thing]:
     """The pieces of a column as lines, from the top down; what is no text stays as it is."""
     found: list[Line | Thing] = []
-    for row in _baselines(column):
+    for row in baselines(column):
         if row[0].other is not None:
             found.append(row[0])
             continue
@@ -276,7 +295,8 @@ def _parted(piece: Thing, row: Sequence[Thing]) -> list[Word]:
     return piece.words
 
 
-def _baselines(column: Sequence[Thing]) -> list[list[Thing]]:
+def baselines(column: Sequence[Thing]) -> list[list[Thing]]:
+    """The pieces of a column (from the top down) by baseline; what is no text is one of its own."""
     rows: list[list[Thing]] = []
     for one in column:
         last = rows[-1] if rows else None

@@ -22,11 +22,14 @@ _SAME_POSTS = 4.0  # points between the columns of a table and those of its cont
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """A grid with the lines of its cells, by the row and column in which each begins."""
+    """A grid with the lines of its cells, by the row and column in which each begins; `title` names it where no caption does,
+    `note` is what stands below it."""
 
     grid: Grid
     page: int
     lines: Mapping[tuple[int, int], Sequence[Line]]
+    title: str = ""
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class Drawn:
     rows: list[Row]
     posts: tuple[float, ...]
     page: int
+    note: str = ""
 
 
 def write_table(text: Text, laid: Laid, caption: str, before: Sequence[Drawn], vocabulary: Vocabulary) -> list[Drawn]:
@@ -77,15 +81,36 @@ def _kept(rows: list[Row], laid: Laid, caption: str, before: list[Drawn]) -> lis
     """The tables with this one: a new one, or more rows of the one that the page before ends with."""
     match = _NUMBERED.match(caption)
     last = before[-1] if before else None
-    first = rows[0].cells
-    if last is not None and not match and laid.page - last.page == 1 and _same_posts(last.posts, laid.grid.columns):
-        last.rows += rows[1:] if first == last.columns else rows
-        last.page = laid.page
+    heads = _heads(rows, laid.grid)
+    columns = _columns([row.cells for row in rows[:heads]], len(laid.grid.columns) - 1)
+    if last is not None and _continues(last, laid, match[1] if match else "", columns, rows[0].cells):
+        last.rows += rows[1:] if rows[0].cells == last.columns else rows[heads:] if columns == last.columns else rows
+        last.page, last.note = laid.page, " ".join(filter(None, (last.note, laid.note)))
         return before
-    headed = len(rows) > 1 and sum(map(bool, first)) > len(first) / 2 and not any(_NUMERIC.match(cell) for cell in first)
-    columns = first if headed else ("",) * len(first)
     number, words = (match[1], match[2].strip()) if match else ("", caption)
-    return [*before, Drawn(number, words, columns, rows[1:] if headed else rows, laid.grid.columns, laid.page)]
+    return [*before, Drawn(number, words, columns, rows[heads:], laid.grid.columns, laid.page, laid.note)]
+
+
+def _heads(rows: Sequence[Row], grid: Grid) -> int:
+    """How many rows name the columns: as the grid says, else the first one if it holds words in most columns and no numbers."""
+    if grid.heads is not None:
+        return min(grid.heads, len(rows) - 1)
+    first = rows[0].cells
+    return int(len(rows) > 1 and sum(map(bool, first)) > len(first) / 2 and not any(_NUMERIC.match(cell) for cell in first))
+
+
+def _columns(heads: Sequence[Sequence[str]], width: int) -> tuple[str, ...]:
+    """The names of the columns: what stands over several said of each of them, before their own."""
+    return tuple(" ".join(dict.fromkeys(cells[column] for cells in heads if cells[column])) for column in range(width))
+
+
+def _continues(last: Drawn, laid: Laid, number: str, columns: Sequence[str], first: Sequence[str]) -> bool:
+    """Whether a table goes on with the last one: on the next page, under the same number or none, in the same columns."""
+    if laid.page - last.page != 1 or number not in ("", last.number):
+        return False
+    if laid.grid.heads is None and not number:
+        return _same_posts(last.posts, laid.grid.columns)
+    return any(columns) and columns == last.columns
 
 
 def _same_posts(before: Sequence[float], after: Sequence[float]) -> bool:
@@ -103,5 +128,5 @@ def tables(drawn: Sequence[Drawn]) -> tuple[Table, ...]:
         used.add(number)
         rows = tuple(Row(f"table {number} row {i}", row.cells, row.start, row.end) for i, row in enumerate(one.rows, 1))
         language = detect(" ".join(cell for row in rows[:50] for cell in row.cells))
-        found.append(Table(number, one.caption, language, one.columns, rows))
+        found.append(Table(number, one.caption, language, one.columns, rows, one.note))
     return tuple(found)
