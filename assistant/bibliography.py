@@ -14,6 +14,7 @@ from assistant.candidates import readable_block
 from assistant.concepts import Concepts
 from assistant.relevance import Relevance
 from assistant.shelf import Shelf
+from ingest.language import has_chinese
 from ingest.types import Passage
 
 _ENTRY = re.compile(r"(?P<authors>.+?)\.?\s*(?:\(Eds?\.\)\.?\s*)?\((?P<year>(?:19|20)\d\d)\)\.\s*(?P<rest>.+)$", re.DOTALL)
@@ -91,6 +92,46 @@ def is_author(word: str, authors: str) -> bool:
     return re.search(rf"(?<![A-Za-z]){re.escape(word)},\s+[A-Z]", authors, re.IGNORECASE | re.ASCII) is not None
 
 
+_NAME = re.compile(  # a Chinese name where one who is asked about stands: before what he wrote or when, or after the asking for it
+    r"(?=([\u4e00-\u9fff]{2,3})(?:等人?|他们|两人|几位)?(?:的|写|著|撰|发表|参与|合[写著作编]|[(（]?(?:19|20)\d\d|那[篇本]|这[篇本]|在|于|和|与|及|、))"
+    r"|(?:引(?:用)?(?:了|过)?|[由和与、]|作者(?:是|有)?|学者|教授)(?=([\u4e00-\u9fff]{2,3})(?![\u4e00-\u9fff])|([\u4e00-\u9fff]{2,3})(?:等|的|写|和|与|、))"
+)
+
+
+_SURNAMES = frozenset(  # the commonest, and some that authors have: other characters begin no name
+    "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁于董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹"
+    "钱施牛洪龚汤陶黎温莫易樊乔文安殷颜庄章鲁倪庞邢俞翟蓝聂齐向申葛柴伍覃骆关焦柳欧祝纪尚毕耿芦左季管符辛苗詹曲欧阳靳祁路涂兰甘裴梅童翁霍游阮尤岳柯牟滕谷舒卜成饶宁凌盛查单冉鲍华包屈房喻解蒲卫简时连车项闵邬吉党阳司"
+    "费蒙席晏隋古强穆姬宫景米麦谈柏瞿艾沙鄢桂窦郁缪畅巩卓褚栾戚全娄甄郎池丛边岑农苟迟保商臧佘卞虞刁冷应匡栗仇练楚揭师官佟封燕桑巫敖原植邝仲荆储宗楼干苑寇盖南屠鞠荣井乐银奚明麻雍花闻冼木郜廉衣蔺和冀占公门帅利"
+)
+
+
+def chinese_names(text: str) -> tuple[str, ...]:
+    """What may be Chinese names in a text: two or three characters where an author's name stands."""
+    names: list[str] = []
+    end = 0
+    for found in _NAME.finditer(text):
+        group = next((number for number in (1, 2, 3) if found.group(number)), 0)
+        if group and found.start(group) >= end and found.group(group)[0] in _SURNAMES:
+            names.append(found.group(group))
+            end = found.end(group)
+    return tuple(dict.fromkeys(names))
+
+
+@lru_cache(maxsize=512)
+def _romanised(name: str, authors: str) -> bool:
+    """Whether a Chinese name is one of an entry's authors, printed as surname and initials ("Qiu, B."), by any reading of its characters."""
+    from pypinyin import Style, pinyin
+
+    readings = pinyin(name, style=Style.NORMAL, heteronym=True)
+    surnames_, given = readings[0], readings[1]
+    return any(
+        re.search(rf"(?<![A-Za-z]){surname.capitalize()},\s+{first[0].upper()}\.(?!\s*[A-Z]\.)", authors)
+        for surname in surnames_
+        for first in given
+        if first
+    )
+
+
 def described(text: str, years: Sequence[int], listed: Sequence[Entry], concepts: Concepts, relevance: Relevance) -> list[Entry]:
     """The entries that a question describes, in the order of the list; none where it describes none.
 
@@ -129,6 +170,8 @@ def _of_years(years: Sequence[int], chosen: Sequence[Entry], dated: bool) -> lis
 
 def _by_author(text: str, entry: Entry, concepts: Concepts) -> float:
     people = [concept for concept in concepts.find(text) if concept.category == "person"]
+    if not people and has_chinese(text) and any(_romanised(name, entry.authors) for name in chinese_names(text)):
+        return 1.0
     latin = sum(is_author(word, entry.authors) for word in surnames(text))
     return latin + sum(any(is_author(name.split()[-1], entry.authors) for name in concept.names) for concept in people)
 

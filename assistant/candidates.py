@@ -34,8 +34,8 @@ class Candidate:
 
     `matched` is the text that is compared with the question (a row's column heads are in it, and a clause's sentence opening
     is not). `position` is (passage order in the document, offset). `context` is what stands around it: section title, the passage
-    and the one before, `twin` the sentence that says the same in the other language ("" where there is none), `expected` the chance that the
-    question is one that it is known to answer (see `assistant.expected`).
+    and the one before, `twin` the sentence that says the same in the other language ("" where there is none), `expected` the chance that
+    the question is one that it is known to answer (see `assistant.expected`).
     """
 
     text: str

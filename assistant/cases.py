@@ -94,7 +94,7 @@ def _row_marks(asked: Asked) -> Composition | None:
     """The subsystems of a row that is called by name."""
     question, grid, language = asked.question, asked.grid, asked.language
     about_marks = question.has("subsystem") or (asked.marks and question.has("why", "confirm") and _OF_A_MARK.search(question.text))
-    if not asked.named or len(asked.named) > 3 or not about_marks or question.has("fewest", "most", "group"):
+    if not asked.named or len(asked.named) > 3 or not about_marks or question.has("fewest", "most", "group", "indicator"):
         return None
     if others_wanted(question.text):
         return None

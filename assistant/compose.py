@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +35,7 @@ SURE = 0.6  # chance from which an expected thing is what is asked for, so that 
 JUDGED = 3  # sentences that the confidence rests on
 NEAR_BEST = 0.68  # share of the best sentence's score from which another one is worth adding
 COVERED = 0.75  # share of what is asked from which a sentence is said to cover it
-NEAR_WHOLE = 0.82  # the same where the best sentence covers all that is asked: what else is said then had better be as good
+NEAR_WHOLE = 0.72  # the same where the best sentence covers all that is asked: what else is said then had better be as good
 OPENED = 0.15  # share of a question that a term has which only a further sentence covers ("at macro and micro level"): it is worth adding
 SAID_ALREADY = 0.86  # cosine from which a sentence says what another one says
 
@@ -69,8 +70,8 @@ def compose(
 ) -> Composition:
     """The answer to a question from its candidates, with the confidence that it is one.
 
-    `unknown` are names the library lacks, `things` the expected things that it may ask for, likeliest first: with the sentences of one that is
-    sure it begins. `beside` is how much liker the question is to one that asks for what the sources do not tell.
+    `unknown` are names the library lacks, `things` the expected things that it may ask for, likeliest first: with the sentences of one
+    that is sure it begins. `beside` is how much liker the question is to one that asks for what the sources do not tell.
     """
     if not whole.items:
         return Composition((), 0.0, abstained=True)
@@ -179,7 +180,15 @@ def _ordered(chosen: Sequence[Candidate]) -> list[Candidate]:
     return [chosen[0], *(item for item in ordered if item is not chosen[0])]
 
 
-def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], relevance: Relevance, unknown: Sequence[str], things: Sequence[Found], beside: float) -> Signals:
+def _signals(
+    question: Question,
+    whole: Scored,
+    chosen: Sequence[Candidate],
+    relevance: Relevance,
+    unknown: Sequence[str],
+    things: Sequence[Found],
+    beside: float,
+) -> Signals:
     """What the confidence rests on: see `Signals`."""
     passages = list({item.passage.id: item.passage for item in chosen}.values())
     contexts = [f"{passage.section} {passage.search_text}" for passage in passages]
@@ -188,6 +197,9 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
     weights = whole.probe.weights
     alike = next((thing for thing in things if {item.evidence for item in thing.sentences} & {item.evidence for item in chosen}), None)
     heard = np.maximum(together, alike.covered) if alike is not None and len(alike.covered) == len(together) else together
+    open_ = _figures_open(question, chosen[0]) if chosen else set()
+    lone = relevance.coverage(whole.probe, [f"{contexts[0]} {chosen[0].matched} {chosen[0].twin}"])[0] if chosen else heard
+    lone = np.maximum(lone, alike.covered) if alike is not None and len(alike.covered) == len(lone) else lone
     told = " ".join([*contexts, *(item.text for item in chosen)])
     near = " ".join([*(item.matched for item in chosen), *(passage.section for passage in passages)])
     return Signals(
@@ -211,25 +223,59 @@ def _signals(question: Question, whole: Scored, chosen: Sequence[Candidate], rel
         unheard_worst=float(((1 - heard) * weights).max()) if len(weights) else 0.0,
         focus_unheard=float((1 - heard[list(whole.probe.focus)]).mean()) if whole.probe.focus else 0.0,
         untold=untold(question.text),
-        figures_open=_figures_open(question, chosen[0]) if chosen else 0,
+        figures_open=sum(figure not in _YEARS for figure in open_),
+        years_open=sum(figure in _YEARS for figure in open_),
+        another=_of_another(whole, relevance),
+        alone=float((1 - lone) @ weights) if len(weights) else 0.0,
+        alone_worst=float(((1 - lone) * weights).max()) if len(weights) else 0.0,
         focus_unsaid=float((1 - spoken[list(whole.probe.focus)]).mean()) if whole.probe.focus else 0.0,
         superlative=int(_MOST.search(question.text) is not None and not _MOST.search(near)),
     )
 
 
-_LABELS = re.compile(r"\b(?:tables?|sections?|figures?|fig\.?|chapters?|references?|goals?|SDGs?)\s*\d+(?:\.\d+)*|[表图]\s*\d+|第?\d(?:\.\d)?[节章]|目标\s*\d+", re.I | re.A)
+_LABELS = re.compile(
+    r"\b(?:tables?|sections?|figures?|fig\.?|chapters?|references?|goals?|SDGs?)\s*\d+(?:\.\d+)*|[表图]\s*\d+|第?\d(?:\.\d)?[节章]|目标\s*\d+",
+    re.I | re.A,
+)
 
 
-def _figures_open(question: Question, best: Candidate) -> int:
-    """How many figures of the question, years included, the place of the best sentence does not hold."""
+def _of_another(whole: Scored, relevance: Relevance) -> float:
+    """How much more of the question, but for its names, a sentence covers that names another thing of the same kind than one that names
+    it."""
+    known = {name: category for name, category in known_concepts().categories.items() if category in _SWAPPED}
+    asked = [(name, places) for name, places in whole.probe.members if name in known and places]
+    rest = whole.probe.weights.copy()
+    for _, places in asked:
+        rest[list(places)] = 0.0
+    if not asked or rest.sum() < _TOO_LITTLE:
+        return 0.0
+    shares = whole.covered @ (rest / rest.sum())
+    around = relevance.names_in([f"{item.passage.section} {item.passage.search_text} {item.matched}" for item in whole.items])
+    spoken = relevance.names_in([item.matched for item in whole.items])
+    most = 0.0
+    for name, _ in asked:
+        apart = [name not in names and any(known.get(other) == known[name] for other in names) for names in spoken]
+        own = [share for share, near, other in zip(shares, around, apart, strict=True) if name in near and not other]
+        others = [share for share, other in zip(shares, apart, strict=True) if other]
+        most = max(most, max(others, default=0.0) - max(own, default=0.0))
+    return float(most)
+
+
+_SWAPPED = frozenset({"city", "country", "organisation", "programme", "framework", "event"})
+_TOO_LITTLE = 0.2  # share of a question beside its names below which nothing can be told apart
+_YEARS = range(1800, 2100)
+
+
+def _figures_open(question: Question, best: Candidate) -> set[Decimal]:
+    """The figures of the question, years included, that the place of the best sentence does not hold."""
     asked = set(numbers(_LABELS.sub(" ", question.text)))
     told = set(numbers(f"{best.passage.section} {best.passage.text} {best.matched} {best.text}"))
-    return len({figure for figure in asked if figure > 1} - told)
+    return {figure for figure in asked if figure > 1} - told
 
 
 _MOST = re.compile(
-    r"\b(?!(?:inter|for)est\b|forest|interest|request|invest|latest|best known|test|west|rest\b|guest|suggest|protest|honest|modest|harvest|digest|manifest|contest)[a-z]{3,}(?:iest|[^aeiou]est)\b"
-    r"|\b(?:the )?(?:most|least|best|worst)\b|最(?!近|新|后|初|早|终|为|具|主要|基本)",
+    r"\b(?:cheap|dear|larg|bigg|small|high|low|fast|quick|slow|long|short|rich|poor|old|young|strong|weak|great|hard|easi|few|earli)est\b"
+    r"|\b(?:most|least|best|worst)\b|最(?!近|新|后|初|早|终|为|具|主要|基本)",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -38,6 +38,7 @@ class Concepts:
 
     def __init__(self, concepts: Iterable[Concept]) -> None:
         concepts = tuple(concepts)
+        self.categories = {concept.en: concept.category for concept in concepts}
         self._by_name: dict[str, Concept] = {}
         self._seen: dict[str, tuple[Concept, ...]] = {}
         self._acronyms = frozenset(name for concept in concepts for name in concept.names if _ACRONYM.fullmatch(name))

@@ -8,8 +8,36 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = -1.32
-WEIGHTS = (0.0, 0.0, 0.0, 1.48, 0.0, -1.25, -1.62, -0.1, -2.49, 0.0, -3.25, -1.97, -2.96, 2.42, 1.12, -0.07, 0.0, -1.82, -0.67, -2.0, -0.93, 0.0, 0.0)
+INTERCEPT = 1.69
+WEIGHTS = (
+    0.00,
+    0.00,
+    -0.38,
+    0.73,
+    0.00,
+    -1.51,
+    -0.61,
+    0.00,
+    -1.58,
+    0.00,
+    -3.01,
+    -2.17,
+    -2.12,
+    2.27,
+    0.48,
+    -0.99,
+    0.00,
+    -1.04,
+    0.00,
+    -0.15,
+    -0.15,
+    -2.90,
+    -0.71,
+    -1.45,
+    -2.29,
+    -2.88,
+    0.0,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +51,15 @@ class Signals:
     and other figures of the question that the passages do not hold. `unmet`: kinds of thing asked for (an amount, a year, a
     number, an outcome) that the sentences do not hold. `premise`: what the question takes for granted and the passages tell
     otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak. `best`: the best
-    candidate's score (see `ranking`). `expected`: the chance that the question is one that the sentences are known to answer, `beside` how much
-    liker it is to one known to ask for what is not told. `focus_unsaid`: how far the thing asked for stands in none of the sentences themselves.
-    `unheard`, `unheard_worst`, `focus_unheard`: as 1 - `around`, `worst` and `focus_open`, where a term counts too that stands in another wording of the
-    question. `untold`: how like the question is to questions for what such sources do not tell (see `untold`). `figures_open`: figures of the question
-    that the place of the best sentence does not hold. `superlative`: whether the question asks for the most or least of something of which they do not say so.
+    candidate's score (see `ranking`). `expected`: the chance that the question is one that the sentences are known to answer, `beside`
+    how much liker it is to one known to ask for what is not told. `focus_unsaid`: how far the thing asked for stands in none of the
+    sentences themselves.
+    `unheard`, `unheard_worst`, `focus_unheard`: as 1 - `around`, `worst` and `focus_open`, where a term counts too that stands in another
+    wording of the question. `untold`: how like the question is to questions for what such sources do not tell (see `untold`).
+    `figures_open`, `years_open`: figures and years of the question that the place of the best sentence does not hold; `alone`,
+    `alone_worst`: as `unheard` and `unheard_worst`, by that place alone. `another`: how much more of the rest of the question a sentence
+    about another of the same kind (another city) covers than any about the one named. `superlative`: whether the question asks for the
+    most or least of something of which they do not say so.
     """
 
     spoken: float
@@ -53,6 +85,10 @@ class Signals:
     focus_unheard: float = 0.0
     untold: float = 0.0
     figures_open: int = 0
+    years_open: int = 0
+    alone: float = 0.0
+    alone_worst: float = 0.0
+    another: float = 0.0
 
 
 FOREIGN = (

@@ -46,7 +46,10 @@ from ingest.expected import expected
 from ingest.types import Kind, Language, Origin, Passage
 
 SOURCES_SHOWN = 10  # passages that a language model is given at most; more confuse small ones
-ELSEWHERE, ELSEWHERE_TABLE = 0.7, 0.85  # chance from which an expected thing elsewhere goes before what a place or a table gives for the words
+ELSEWHERE, ELSEWHERE_TABLE = (
+    0.7,
+    0.85,
+)  # chance from which an expected thing elsewhere goes before what a place or a table gives for the words
 SUMMARY = 0.3  # chance from which the sentences known to sum something up go before what a table or place gives for the words
 SUMMED = 5  # sentences of a summary
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
@@ -247,7 +250,11 @@ class Engine:
         if things and summed and things[0].chance >= SUMMARY and len(things[0].sentences) > 1:
             return True
         cited = {evidence.passage.place for line in read.lines for evidence in line.evidence}
-        if not things or not cited or any(evidence.passage.place in cited for one in things[:2] for item in one.sentences for evidence in item.evidence):
+        if (
+            not things
+            or not cited
+            or any(evidence.passage.place in cited for one in things[:2] for item in one.sentences for evidence in item.evidence)
+        ):
             return False
         return things[0].chance >= (ELSEWHERE_TABLE if any(place.startswith("table") for place in cited) else ELSEWHERE)
 
@@ -378,7 +385,11 @@ class Engine:
             return plain
         if shaped and _of_things(shaped, things):
             return replace(plain, lines=shaped, confidence=max(plain.confidence, 0.5 + plain.confidence / 2))
-        advice = None if self._beyond(question) or question.has("summary") or (things and things[0].chance >= SURE) else guidance(question, whole, self.relevance)
+        advice = (
+            None
+            if self._beyond(question) or question.has("summary") or (things and things[0].chance >= SURE)
+            else guidance(question, whole, self.relevance)
+        )
         floor = max(plain.confidence, 0.6 if _SITUATED.search(question.text) and not question.has("count", "indicator") else 0.0)
         return replace(advice, confidence=floor, nearest=plain.nearest) if advice else plain
 

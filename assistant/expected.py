@@ -23,21 +23,28 @@ from ingest.types import Language
 Floats = npt.NDArray[np.float32]
 Told = Callable[[str, Language], Sequence[Candidate]]  # a place and a language → the sentences that stand there
 
-COVERED, TOLD, SIMILAR, LACKED, ADDED = 0.4, 0.3, 0.3, 0.12, 0.08  # how a wording is weighed: words shared both ways, cosine; names and figures apart
+COVERED, TOLD, SIMILAR, LACKED, ADDED = (
+    0.4,
+    0.3,
+    0.3,
+    0.12,
+    0.08,
+)  # how a wording is weighed: words shared both ways, cosine; names and figures apart
 NEXT_BEST = 3  # wordings of one thing that count beside the best
 RANKED = np.array([0.326, 0.262, 0.412], np.float32)  # nearest, several, words
 CHANCE_AT, CHANCE = -3.44, np.array([0.23, 0.02, 2.35, 7.33, 1.71, 0.63], np.float32)  # see `signals`; fitted by `python -m eval.expected`
 LOOKED_AT = 8  # things whose sentences are looked at
 SAME = 0.9  # likeness from which two wordings are one
 SUMMARIES = 4  # wordings that ask for a summary, of a thing that is one
+REMEMBERED = 64  # questions, each of which is looked up more than once while it is answered
 ENOUGH = 0.5  # share of a thing's anchors that the sentences must hold
 SENTENCES = 6  # that tell one thing at most
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An expected thing that a question may ask for: its number, the chance that it does, the sentences that tell it, and `covered` (terms,), how
-    far each of the question's terms stands in any of its wordings."""
+    """An expected thing that a question may ask for: its number, the chance that it does, the sentences that tell it, and `covered`
+    (terms,), how far each of the question's terms stands in any of its wordings."""
 
     number: int
     chance: float
@@ -47,7 +54,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A question beside u expected things: `nearest` (u,) its likeness to the best wording of each, `several` (u,) to the best few together,
+    """A question beside u expected things: `nearest` (u,) its likeness to the best wording of each, `several` (u,) to the best few
+    together,
     `covered` (u, terms) how far its terms stand in any wording, `words` (u,) the share of them that does, and `beside`, its likeness to the
     best question for what is not told."""
 
@@ -69,7 +77,16 @@ class Expectations:
         self._apart = [text for thing in things for text in thing.beside] or [""]
         self._wordings, self._beside = Wordings(self._texts, relevance), Wordings(self._apart, relevance)
         self._starts = np.cumsum([0, *(len(thing.questions) for thing in things[:-1])])
+        most = max((len(thing.questions) for thing in things), default=NEXT_BEST)
+        self._rows = np.array(
+            [
+                [start + place if place < len(thing.questions) else -1 for place in range(max(most, NEXT_BEST))]
+                for start, thing in zip(self._starts, things, strict=False)
+            ],
+            np.int64,
+        )  # the wordings of each thing, -1 for none
         self._held_out = held_out
+        self._found: dict[tuple[str, Language], tuple[list[Found], float]] = {}
         self._bound: dict[tuple[int, Language], tuple[Candidate, ...]] = {}
 
     def like(self, question: str, probe: Probe) -> Likeness:
@@ -93,6 +110,13 @@ class Expectations:
         much liker it is to a question for what is not told."""
         if not self.things:
             return [], 0.0
+        if (question, language) not in self._found:
+            if len(self._found) >= REMEMBERED:
+                self._found.clear()
+            self._found[question, language] = self._search(question, language)
+        return self._found[question, language]
+
+    def _search(self, question: str, language: Language) -> tuple[list[Found], float]:
         probe = self._relevance.probe(question)
         like = self.like(question, probe)
         value = ranked(like)
@@ -102,17 +126,23 @@ class Expectations:
         return [one for one in found if one.sentences], like.beside - float(like.nearest.max())
 
     def _several(self, value: Floats) -> Floats:
-        ends = [*self._starts[1:].tolist(), len(value)]
-        return np.array([np.sort(value[start:end])[-NEXT_BEST:].mean() for start, end in zip(self._starts, ends, strict=True)], np.float32)
+        """(u,) the mean of the best few wordings of each thing."""
+        best = np.partition(np.append(value, -1.0)[self._rows], -NEXT_BEST, axis=1)[:, -NEXT_BEST:]
+        return np.asarray(best.mean(axis=1), np.float32)
 
     def summary(self, place: str, language: Language) -> tuple[Candidate, ...]:
         """The sentences that sum a place up: those of the thing there that is most often asked for as a summary; none where none is."""
-        asked = {number: sum(cues.has("summary", text) for text in thing.questions) for number, thing in enumerate(self.things) if thing.place == place}
+        asked = {
+            number: sum(cues.has("summary", text) for text in thing.questions)
+            for number, thing in enumerate(self.things)
+            if thing.place == place
+        }
         best = max(asked, key=lambda number: asked[number], default=None)
         return self.sentences(best, language) if best is not None and asked[best] >= SUMMARIES else ()
 
     def sentences(self, number: int, language: Language) -> tuple[Candidate, ...]:
-        """The fewest sentences at a thing's place that hold its anchors, in the order of the text; none where too few of them stand there."""
+        """The fewest sentences at a thing's place that hold its anchors, in the order of the text; none where too few of them stand
+        there."""
         if (number, language) not in self._bound:
             thing = self.things[number]
             self._bound[number, language] = _fewest(thing, self._told(thing.place, language))
@@ -125,8 +155,9 @@ def ranked(like: Likeness) -> Floats:
 
 
 def signals(like: Likeness, value: Floats, order: npt.NDArray[np.intp]) -> Floats:
-    """(n, 6) what the chance of each of the n likest things rests on: its likeness three times, how far it is ahead, and what is asked beside."""
-    behind = np.array([value[order[1]] if place == 0 else value[order[0]] for place in range(len(order))], np.float32)
+    """(n, 6) what the chance of each of the n likest things rests on: its likeness three times, how far it is ahead, and what is asked
+    beside."""
+    behind = np.array([value[order[min(1, len(order) - 1)] if place == 0 else order[0]] for place in range(len(order))], np.float32)
     return np.stack(
         [
             like.nearest[order],

@@ -67,6 +67,8 @@ _ABOUT_GOALS = re.compile(
     r"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten)\b|可持续发展目标|目标|子系统|韧性|哪一?[个类种]|[那这][一个]?[个条项]|里面?|[一二两三四五六]个|作者|为什么|为何|文章|论文",
     re.IGNORECASE | re.ASCII,
 )
+THEMED = 0.6  # share of what a question says that the themes of one row alone must cover
+TERMS_OF_THEMES = 2  # terms from which words single a row out by its themes
 _TITLED = 0.8  # share of what a question says that a goal's own words must cover
 
 
@@ -156,7 +158,7 @@ def _said(found: Evidence) -> str:
 def _goals_of(asked: Asked) -> Composition | None:
     """The goals of the subsystems that the question names, or their number."""
     question, language = asked.question, asked.language
-    rows = _asked_rows(asked)
+    rows = _asked_rows(asked) or (_rows_of_themes(asked) if question.has("goal") and not question.goals else [])
     if not rows or not question.has("goal") or question.goals:
         return None
     if _NOT_OF.search(question.text):
@@ -169,6 +171,24 @@ def _goals_of(asked: Asked) -> Composition | None:
     return Composition(
         tuple(lines), 1.0, abstained=_miscounted(question.text, [len(numbers) for numbers in listed.values()], most), exact=True
     )
+
+
+_OF_ROW = re.compile(
+    r"\b(?:rows?|columns?|headings?|groups?|categor\w+|subsystems?|under|belong\w*|match\w*|mapp?\w*|against|goals?|SDGs?|UN|paired?|linked|connected|at|of|are|is|many|levels?|which|what|the|that|with|themes?|about)\b|那?一?[栏列行格类组]|可持续发展|目标|"
+    r"对[着应]|哪[几些]?[条个项]?|归|属于?|的",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _rows_of_themes(asked: Asked) -> list[GridRow]:
+    """The row whose themes a question names in the place of its name ("the heading with lifelines and retrofitting")."""
+    probe = asked.relevance.probe(_OF_ROW.sub(" ", asked.question.text))
+    if len(probe.terms) < TERMS_OF_THEMES:
+        return []
+    texts = [re.sub(r"(?:Goals?|SDG|目标)\s*\d+.*", " ", row.text(), flags=re.DOTALL) for row in asked.grid.rows]
+    shares = asked.relevance.coverage(probe, texts) @ probe.weights
+    best = int(shares.argmax())
+    return [asked.grid.rows[best]] if shares[best] >= THEMED and (shares >= THEMED).sum() == 1 else []
 
 
 _NOT_OF = re.compile(

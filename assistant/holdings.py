@@ -81,7 +81,7 @@ class Holdings:
     @cached_property
     def _told(self) -> Mapping[tuple[str, Language], tuple[Passage, ...]]:
         """The passages of the article and of the notes that ship, by place."""
-        found = {place: passages for place, passages in self.shelf.passages.items()}
+        found = dict(self.shelf.passages.items())
         for held in self._held:
             if held.work != ARTICLE and held.uri.startswith(NOTES):
                 for passage in self._library.passages_of(held.id):

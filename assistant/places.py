@@ -36,6 +36,7 @@ def answer(question: Question, shelf: Shelf, concepts: Concepts, relevance: Rele
         front.matter,
         _listed,
         _no_phase,
+        _misdated_phase,
         _phase_years,
         _phases,
         _summary,
@@ -222,6 +223,26 @@ def _phase_years(question: Question, shelf: Shelf) -> Composition | None:
     titled = [section for section in shelf.sections if section.language == language and f"section {section.number}" == place]
     line = _titled(titled[0], shelf, language) if titled else None
     return Composition((replace(line, style="sentence"),), 1.0, exact=True) if line else None
+
+
+def _misdated_phase(question: Question, shelf: Shelf) -> Composition | None:
+    """A phase that a question lets begin or end in a year that its title does not have: the premise is put right."""
+    place = _phase_place(question, shelf) if len(question.years) == 1 and not question.has("count", "list") else None
+    if not place or not _BOUNDARY.search(question.text):
+        return None
+    language = question.language
+    titled = [section for section in shelf.sections if section.language == language and f"section {section.number}" == place]
+    if not titled or str(question.years[0]) in titled[0].title:
+        return None
+    line = _titled(titled[0], shelf, language)
+    head = Line(say("decline_premise", language), (), "head")
+    return Composition((head, line), 1.0, abstained=True, exact=True) if line else None
+
+
+_BOUNDARY = re.compile(
+    r"\b(?:start|begin|began|end|finish|last until|run until|close)\w*\b|开始|起始|起点|始于|结束|终于|止于|截至|定在",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 SUMMED = 4  # sentences of a summary

@@ -299,7 +299,7 @@ def _standing_alone(asked: str, before: Sequence[str]) -> str:
     if meant:
         instead = next(group for group in meant.groups() if group)
         return _swap(instead, earlier) or f"{earlier.rstrip('?？。. ')}{JOINT}{instead}"
-    numbered = _numbered_again(asked, earlier)
+    numbered = _numbered_again(asked, earlier) or _next_one(asked, earlier)
     if numbered:
         return numbered
     if not _leaves_out(asked):
@@ -313,6 +313,27 @@ _ADDING = re.compile(  # joins something to the earlier question instead of taki
     re.IGNORECASE | re.ASCII,
 )
 _BARE_NUMBER = re.compile(r"\b(?:number|no\.?|#)\s*(\d{1,3})(?!\d)|第\s*(\d{1,3})\s*[条篇号个项](?!阶段|案例)", re.IGNORECASE | re.ASCII)
+
+
+_PLACES_EN = ("first", "second", "third", "fourth", "fifth", "sixth")
+_PLACES_ZH = "一二三四五六"
+_NTH = re.compile(r"\b(" + "|".join(_PLACES_EN) + r")\b|第([一二三四五六])(?=[条点个方项])", re.IGNORECASE | re.ASCII)
+_NEXT = re.compile(
+    r"\b(?:next|following) (?:one|lesson|aspect|point|item)\b|\b(?:the )?one after(?: that| it)?\b|(?:下|后)一?[条点个项]",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _next_one(asked: str, earlier: str) -> str | None:
+    """A follow-up for the next of numbered things, told by its place: "the third one" after the second."""
+    nths = list(_NTH.finditer(earlier))
+    if not nths or not _NEXT.search(asked):
+        return None
+    nth = nths[-1]
+    place = _PLACES_EN.index(nth.group(1).lower()) if nth.group(1) else _PLACES_ZH.index(nth.group(2))
+    if place + 1 >= len(_PLACES_EN):
+        return None
+    return f"{earlier[: nth.start()]}{_PLACES_EN[place + 1] if nth.group(1) else '第' + _PLACES_ZH[place + 1]}{earlier[nth.end() :]}"
 
 
 def _numbered_again(asked: str, earlier: str) -> str | None:
@@ -471,6 +492,13 @@ def _swap(asked: str, earlier: str) -> str | None:
     return _concept_swapped(rest, earlier)
 
 
+def _without_towns(text: str) -> str:
+    """A question whose country was exchanged, without the towns of the country before."""
+    names = [name for concept in known_concepts().find(text) if concept.category == "city" for name in concept.names]
+    bare = re.sub("|".join(map(re.escape, sorted(names, key=len, reverse=True))) or r"(?!)", " ", text, flags=re.IGNORECASE | re.ASCII)
+    return " ".join(re.sub(r"\s+([,.?])|(?:,\s*)+(?=,)", r"\1", bare).split())
+
+
 def _concept_swapped(rest: str, earlier: str) -> str | None:
     """The earlier question with a known name exchanged for another of its category: a city for a city, a framework for a framework."""
     new = known_concepts().find(rest)
@@ -480,5 +508,5 @@ def _concept_swapped(rest: str, earlier: str) -> str | None:
                 for name in sorted(old.names, key=len, reverse=True):
                     swapped = re.sub(re.escape(name), lambda _: rest, earlier, count=1, flags=re.IGNORECASE | re.ASCII)
                     if swapped != earlier:
-                        return swapped
+                        return _without_towns(swapped) if concept.category == "country" else swapped
     return None

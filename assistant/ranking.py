@@ -33,8 +33,8 @@ class Features:
     Match: `covered` is the share of the question's weight in the sentence, `standing` with its surroundings, `pooled` in it or its twin in
     the other language, `heaviest` that of the three weightiest terms, `similar` the better cosine of the two. `hit`
     is the passage's score over the best one's. Kind: whose words it is and what, alone and where that is asked
-    for. Answer: whether it holds what is asked for and the question does not hold itself. `absent` are names of the question not there. `expected`: the chance that
-    the question is one that the candidate is known to answer.
+    for. Answer: whether it holds what is asked for and the question does not hold itself. `absent` are names of the question not there.
+    `expected`: the chance that the question is one that the candidate is known to answer.
     """
 
     covered: float

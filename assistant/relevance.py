@@ -188,6 +188,10 @@ class Relevance:
             self._held[text] = self._concepts.names(text), normalise(text), frozenset(words(text))
         return self._held[text]
 
+    def names_in(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """The concepts that each text names."""
+        return [text.names for text in self._known(texts)]
+
     def similarity(self, probe: Probe, texts: Sequence[str]) -> Floats:
         """(texts,) cosines of the texts' vectors with the question's."""
         vectors = [text.vector for text in self._known(texts)]

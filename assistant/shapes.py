@@ -210,13 +210,23 @@ def _part_line(part: Candidate) -> Line:
 
 _ITEM = r"(?:one|lesson|aspect|point|item|experience|takeaway|insight|theme|area)"
 _ORDINAL = re.compile(
-    rf"\b(first|second|third|fourth|fifth|sixth)(?:\s+\w+)?\s+{_ITEM}\b|\b{_ITEM}\s+(?:no\.?\s*|number\s*)?(one|two|three|four|five|six|[1-6])\b"
+    rf"\b(first|second|third|fourth|fifth|sixth)(?:\s+\w+)?\s+{_ITEM}\b|\b(first|second|third|fourth|fifth|sixth) of (?:the|these|those|its|their)\b[\w ]{{0,20}}?{_ITEM}s?\b|\b{_ITEM}\s+(?:no\.?\s*|number\s*)?(one|two|three|four|five|six|[1-6])\b"
     r"|第([一二三四五六1-6])[条点个方项]|(?:经验|启示|方面|要点)([一二三四五六1-6])(?![个条点方项些])",
     re.IGNORECASE | re.ASCII,
 )
 _COUNTED = {
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6},
-    **{"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6},
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
 }
 
 

@@ -19,8 +19,8 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A question beside w wordings: `covered` (w, terms) of its terms, `told` (w,) the share of each wording that it covers itself, `similar`
-    (w,) cosines, and how many names and figures `lacked` (w,) the wording lacks of it and `added` (w,) has beside it."""
+    """A question beside w wordings: `covered` (w, terms) of its terms, `told` (w,) the share of each wording that it covers itself,
+    `similar` (w,) cosines, and how many names and figures `lacked` (w,) the wording lacks of it and `added` (w,) has beside it."""
 
     covered: Floats
     told: Floats
@@ -35,24 +35,30 @@ class Wordings:
     def __init__(self, texts: Sequence[str], relevance: Relevance) -> None:
         self._relevance = relevance
         rows = relevance.content(texts)
-        self._starts: Ints = np.cumsum([0, *(max(1, len(tokens)) for tokens, _ in rows[:-1])], dtype=np.int64)
-        flat = np.concatenate([tokens if len(tokens) else np.zeros(1, np.int64) for tokens, _ in rows])
-        self._weights: Floats = np.concatenate([weights if len(weights) else np.zeros(1, np.float32) for _, weights in rows])
+        self._of: Ints = np.repeat(np.arange(len(rows)), [len(tokens) for tokens, _ in rows])  # whose each token is
+        self._weights: Floats = np.concatenate([np.zeros(0, np.float32), *(weights for _, weights in rows)])
+        flat = np.concatenate([np.zeros(0, np.int64), *(tokens for tokens, _ in rows)])
         self._tokens, self._flat = np.unique(flat, return_inverse=True)
         self._vectors = relevance.vectors(texts)
         self._marks, self._held = _marked([_marks_of(text) for text in texts])
+        self._counts = self._held.sum(axis=1).astype(np.float32)
 
     def compared(self, question: str, probe: Probe) -> Compared:
         """The question beside every wording."""
-        matches = self._relevance.matches(probe, self._tokens)[self._flat]
-        covered: Floats = np.maximum.reduceat(matches, self._starts, axis=0)
-        best = matches.max(axis=1) if len(probe.terms) else np.zeros(len(self._flat), np.float32)
-        told: Floats = np.add.reduceat(best * self._weights, self._starts)
+        size = len(self._vectors)
+        covered, told = np.zeros((size, len(probe.terms)), np.float32), np.zeros(size, np.float32)
+        matches = self._relevance.matches(probe, self._tokens) if len(probe.terms) else np.zeros((len(self._tokens), 0), np.float32)
+        best = matches.max(axis=1, initial=0.0)
+        touched = np.flatnonzero(best[self._flat] > 0)  # most wordings share nothing with a question
+        if len(touched):
+            whose, tokens = self._of[touched], self._flat[touched]
+            begins = np.flatnonzero(np.diff(whose, prepend=-1))
+            covered[whose[begins]] = np.maximum.reduceat(matches[tokens], begins, axis=0)
+            told[whose[begins]] = np.add.reduceat(best[tokens] * self._weights[touched], begins)
         own = _marks_of(question)
-        asked = np.array([mark in own for mark in self._marks], np.bool_)
-        shared = self._held[:, asked].sum(axis=1)
-        lacked, added = len(own) - shared, self._held.sum(axis=1) - shared
-        return Compared(covered, told, self._vectors @ probe.whole, lacked.astype(np.float32), added.astype(np.float32))
+        asked = [place for place, mark in enumerate(self._marks) if mark in own]
+        shared = self._held[:, asked].sum(axis=1).astype(np.float32)
+        return Compared(covered, told, self._vectors @ probe.whole, len(own) - shared, self._counts - shared)
 
 
 def _marks_of(text: str) -> frozenset[str]:

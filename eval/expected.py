@@ -1,8 +1,8 @@
 """Fits how the expected questions are matched: `python -m eval.expected --home DIR`.
 
-Each wording is asked with itself left out: the thing that it asks for should come first (a listwise softmax over the things gives the weights
-of choosing), and how sure that is (a logistic regression, in which the questions for what is not told have no right thing). Prints the weights
-to put into `assistant/expected.py`, and how often the right thing is first and among the first three.
+Each wording is asked with itself left out: the thing that it asks for should come first (a listwise softmax over the things gives the
+weights of choosing), and how sure that is (a logistic regression, in which the questions for what is not told have no right thing).
+Prints the weights to put into `assistant/expected.py`, and how often the right thing is first and among the first three.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def chosen(samples: Sequence[tuple[Likeness, int]]) -> Floats:
             slope += features[number] - (raised / raised.sum()) @ features
         weights = np.maximum(weights + RATE * slope / len(rows) * SHARPNESS, 0)
         weights /= weights.sum()
-    return weights
+    return np.asarray(weights, np.float64)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -81,7 +81,11 @@ def gathered(home: Path) -> list[Sample]:
         engine = assistant.engine
         found = [_sample(engine, *asked) for asked in [*_of_cases(), *_of_asked()]]
         engine.expectations = Expectations(expected(), engine.relevance, engine.told, held_out=True)
-        found += [_expected_sample(engine, number, text) for number, thing in enumerate(expected()) for text in thing.questions[number % EVERY :: EVERY]]
+        found += [
+            _expected_sample(engine, number, text)
+            for number, thing in enumerate(expected())
+            for text in thing.questions[number % EVERY :: EVERY]
+        ]
     return [sample for sample in found if sample]
 
 

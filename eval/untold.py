@@ -1,7 +1,7 @@
 """Fits `assistant/untold.npy`: `python -m eval.untold [--more FILE.jsonl …]`, from the expected questions and those beside them.
 
-Logistic regression with a ridge, both kinds weighing the same. Prints how well the kinds are told apart when a thing's own questions are left
-out (cross-validated), as the area under the curve.
+Logistic regression with a ridge, both kinds weighing the same. Prints how well the kinds are told apart when a thing's own questions are
+left out (cross-validated), as the area under the curve.
 """
 
 from __future__ import annotations
@@ -25,7 +25,12 @@ Floats = npt.NDArray[np.float64]
 
 def asked(more: Sequence[Path] = ()) -> list[tuple[str, float, int]]:
     """Every question with 1 where it is not told, 0 where it is, and the number of the thing that it stands with."""
-    return [(text, label, group) for group, (told, not_told) in enumerate(_kinds(more)) for label, texts in ((0.0, told), (1.0, not_told)) for text in texts]
+    return [
+        (text, label, group)
+        for group, (told, not_told) in enumerate(_kinds(more))
+        for label, texts in ((0.0, told), (1.0, not_told))
+        for text in texts
+    ]
 
 
 def _kinds(more: Sequence[Path]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
@@ -75,7 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     questions = asked(parser.parse_args(argv).more)
     rows = features([text for text, _, _ in questions], BundledEncoder.load()).astype(float)
     labels, groups = np.array([label for _, label, _ in questions]), np.array([group for _, _, group in questions])
-    print(f"{int(labels.sum())} not told, {int((labels == 0).sum())} told; area left out {area(left_out(rows, labels, groups), labels):.3f}")
+    print(
+        f"{int(labels.sum())} not told, {int((labels == 0).sum())} told; area left out {area(left_out(rows, labels, groups), labels):.3f}"
+    )
     np.save(WEIGHTS, fitted(rows, labels).astype(np.float32))
     return 0
 

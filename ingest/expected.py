@@ -1,4 +1,5 @@
-"""The questions that single things of the sources are expected to be asked by, as they ship: wordings in both languages, and where the answer stands.
+"""The questions that single things of the sources are expected to be asked by, as they ship: wordings in both languages, and where the
+answer stands.
 
 What is expected is found as it stands in the library at hand (`assistant.expected`); no answer is kept here. The method is document
 expansion by queries (Nogueira et al. 2019, "Document Expansion by Query Prediction").

@@ -12,6 +12,7 @@ from eval import metrics
 
 # ---------------------------------------------------------------- facts
 
+
 def test_fact_recall_is_the_share_of_facts_stated() -> None:
     facts = (("Bonn", "波恩"), ("2010",), ("ICLEI", "宜可城"))
     assert metrics.fact_recall("波恩，2010年", facts) == 2 / 3
