@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 from ingest.types import Language, ResilientError
 from ui import terminal
+from ui.desk_work import why_failed
 from ui.texts import say
 
 if TYPE_CHECKING:
@@ -70,6 +71,10 @@ def _write(desk: Desk, profile: Profile, language: Language, out: Path, screen: 
     for section in desk.stream(made):
         made = made.with_section(section)
         terminal.notice(say("draft.section", screen, section=desk.title(section.id, screen), lines=len(section.lines)))
+        if section.removed:
+            terminal.notice(say("draft.removed", screen, count=section.removed))
+        if section.fault:
+            terminal.notice(say("draft.model_failed", screen, why=why_failed(section.fault, screen)))
     exported = getattr(desk, WRITERS[out.suffix.lower()])(made)
     write_atomically(out, exported if isinstance(exported, bytes) else exported.encode())
     kinds = desk.counts(made)

@@ -56,7 +56,7 @@ def test_references_are_numbered_resolve_and_have_addresses(desk: Desk, language
 def test_cities_that_differ_get_drafts_that_differ(desk: Desk, language: Language) -> None:
     """Neither the cases nor the sentences of ours are the same for three cities; what is shared is mostly the sources' own."""
     drafts = {city: drafted(desk, city, language) for city in CITIES}
-    cases = {city: [line.group for line in draft.section("transfer").lines] for city, draft in drafts.items()}  # type: ignore[union-attr]
+    cases = {city: [line.label for line in draft.section("transfer").lines] for city, draft in drafts.items()}  # type: ignore[union-attr]
     assert len({tuple(dict.fromkeys(groups)) for groups in cases.values()}) == 3
     ours = {
         city: {line.text for line in draft.lines() if line.kind == "inference" and "erratum" not in " ".join(line.basis)}
