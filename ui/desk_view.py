@@ -17,6 +17,9 @@ from ui.escape import button, escaped, language_tag, links
 from ui.texts import say
 
 
+PAIRED = 3  # columns of a table that sets two sides against one another, as drafts had them for each case before there was one for all
+
+
 def draft_html(seen: Seen, language: Language) -> str:
     """The whole of a draft as far as it has been composed."""
     tongue = language_tag(seen.draft.language)
@@ -73,7 +76,7 @@ def _counted_html(seen: Seen, language: Language) -> str:
     """How many lines a language model worded and how many of its sentences were taken out; nothing where none was asked."""
     worded = sum(line.written for line in seen.draft.lines())
     removed = sum(section.removed for section in seen.draft.sections)
-    told = say("draft.model_count", language, count=worded, removed=removed)
+    told = say("draft.model_count" if removed else "draft.model_clean", language, count=worded, removed=removed)
     return f'<p class="told model-count">{told}</p>' if worded or removed else ""
 
 
@@ -138,7 +141,8 @@ def _table_html(group: Group, seen: Seen, language: Language) -> str:
         + "</tr>"
         for row in group.table
     )
-    return f'<div class="table" tabindex="0"><table><thead lang="{tongue}"><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    wide = " matrix" if len(group.head) > PAIRED else ""
+    return f'<div class="table{wide}" tabindex="0"><table><thead lang="{tongue}"><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
 
 
 def _cell_html(words: str, cell: Shown | None, seen: Seen, language: Language) -> str:

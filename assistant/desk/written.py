@@ -5,7 +5,7 @@ The city's words, inferences, gaps and the table are never the model's. Knows no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -18,11 +18,14 @@ from assistant.prompts import REFUSAL
 from assistant.prompts import Brief as Asked
 from assistant.support import Cited
 from assistant.writer import Finished
+from ingest.language import numbers
 from ingest.types import Language
+from ingest.words import words
 
 Write = Callable[[Asked], Generator[object, None, None]]
 WORDED = ("experience", "financing", "governance", "data", "monitoring")
 LEAST = 2  # sentences from which on a passage of the draft is worth rewording
+RETOLD = 0.6  # share of a composed line's words that the model's own have to hold where one of its sentences was taken out
 
 _RULES: dict[Language, str] = {
     "en": (
@@ -60,7 +63,7 @@ class Reply:
 
 
 def worded(section: Section, draft: Draft, sources: Sources, write: Write, fits: Callable[[Line], bool]) -> Section:
-    """The section with its sourced prose in the model's words; a run of lines stays as composed where one sentence of it fails.
+    """The section with its sourced prose in the model's words; a run of lines stays as composed where those that pass leave a thing out.
 
     `fits` is the desk's own check of a line, beside the writer's. After a fault the model is asked for nothing more of the section.
     """
@@ -96,10 +99,22 @@ def _reworded(
     removed = len(fresh) - len(kept) + (len(finished.removed) if finished else 0)
     failed = finished.fault if finished else None
     fault = f"{failed.reason} {failed.status or ''}".strip() if failed else ""
+    ended_well = finished is not None and finished.ending == "whole"
+    return Reply(kept if kept and ended_well and _tells_all(composed, kept, removed) else None, removed, fault)
+
+
+def _tells_all(composed: list[Line], kept: list[Line], removed: int) -> bool:
+    """Whether the kept sentences name every source of the composed lines; where some were taken out, their figures and words too."""
     named = {one.passage for line in kept for one in line.citations}
-    complete = {one.passage for line in composed for one in line.citations} <= named
-    sound = bool(kept) and complete and not removed and finished is not None and finished.ending == "whole"
-    return Reply(kept if sound else None, removed, fault)
+    if not {one.passage for line in composed for one in line.citations} <= named:
+        return False
+    said = " ".join(line.text for line in kept)
+    figures, held = set(numbers(said)), set(words(said))
+    return not removed or all(set(numbers(line.text)) <= figures and _share(words(line.text), held) >= RETOLD for line in composed)
+
+
+def _share(said: Sequence[str], held: set[str]) -> float:
+    return sum(word in held for word in said) / len(said) if said else 1.0
 
 
 def _line(said: Written, number: int, first: Line, language: Language, sources: Sources) -> Line:

@@ -56,9 +56,12 @@ def test_the_first_case_shares_the_hazard(desk: Desk) -> None:
         ("border trade, with many refugees", {"6", "8"}),
         ("边贸为主，难民和外来务工者多", {"6", "8"}),
         ("border trade 为主，流动人口多", {"6", "8"}),
-        ("农业", {"5", "13"}),
+        ("粮食储运和 food processing", {"5", "13"}),
+        ("农业和种植业", set()),
         ("insurance and banking", {"17"}),
         ("port and shipping", set()),
+        ("银行和保险业", {"7", "17"}),
+        ("湿地和 eco-tourism", {"14", "16"}),
     ],
 )
 def test_what_the_economy_is_about_draws_cases_that_have_to_do_with_it(desk: Desk, economy: str, rows: set[str]) -> None:
