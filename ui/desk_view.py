@@ -16,7 +16,6 @@ from ui.desk_work import Seen, why_failed
 from ui.escape import button, escaped, language_tag, links
 from ui.texts import say
 
-
 PAIRED = 3  # columns of a table that sets two sides against one another, as drafts had them for each case before there was one for all
 
 
