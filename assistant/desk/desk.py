@@ -13,7 +13,7 @@ from assistant.desk.draft import KINDS, Draft, Line, Section, SectionId
 from assistant.desk.export import Page, laid_out, page_of
 from assistant.desk.markdown import markdown
 from assistant.desk.matching import Match
-from assistant.desk.profile import Profile
+from assistant.desk.profile import Profile, remarked
 from assistant.desk.sources import Sources
 from assistant.desk.word import word
 from assistant.desk.wording import say
@@ -49,7 +49,8 @@ class Desk:
 
     def begin(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
         """A draft without sections: `stream` fills it."""
-        return Draft(profile, language or profile.language, year or date.today().year)
+        tongue = language or profile.language
+        return Draft(remarked(profile, tongue), tongue, year or date.today().year)
 
     def stream(self, draft: Draft) -> Iterator[Section]:
         """The sections that a draft has not yet, each as soon as it is composed; a model that failed is asked for no further one."""

@@ -69,8 +69,8 @@ def _here(brief: Brief, condition: Condition) -> Line:
 
 def _verdict(brief: Brief, match: Match) -> Line:
     verdict, because = judged(brief, match), reasons(brief, match)
-    said = also([text for text, _ in because], brief.language) if because else ""
-    text = brief.words(f"verdict_{verdict}", reasons=said[:1].upper() + said[1:]).strip()
+    said = also([text for text, _ in because], brief.language)
+    text = brief.words(f"verdict_{verdict}", reasons=said[:1].upper() + said[1:])
     rests = [brief.told(match), *(evidence for _, evidence in because if evidence)]
     distinct = list({(one.passage.id, one.start, one.end): one for one in rests}.values())
     basis = ("hazards", "fiscal_room", "population", "level", "count")

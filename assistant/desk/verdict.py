@@ -32,7 +32,7 @@ def judged(brief: Brief, match: Match) -> Verdict:
 def reasons(brief: Brief, match: Match) -> list[tuple[str, Evidence | None]]:
     """Clauses that say why, the weightiest first, as many as the length admits."""
     found = [_hazard(brief, match), _reach_reason(brief, match), _money(brief, match), _scale(brief, match), _marks(brief, match)]
-    return [reason for reason in found if reason][: brief.extent.reasons]
+    return [reason for reason in found if reason][: brief.extent.reasons] or [(brief.words("r_bare"), None)]
 
 
 def _hazard(brief: Brief, match: Match) -> tuple[str, Evidence | None] | None:
@@ -58,7 +58,7 @@ def _reach_reason(brief: Brief, match: Match) -> tuple[str, Evidence | None] | N
         return brief.words(f"r_reach_{case.reach}"), None
     if match.part("country"):
         return brief.words("r_country_same"), None
-    if not case.countries:
+    if not case.countries or not (brief.profile.country or brief.in_china):
         return None
     return brief.words("r_country_other", country=vocabulary.with_article(case.countries[0].name(brief.language))), None
 

@@ -177,7 +177,7 @@ def test_a_bare_name_makes_a_short_honest_draft(desk: Desk) -> None:
     draft = desk.draft(checked({"name": "某市"}), "zh", 2026)
     assert desk.faults(draft) == ()
     assert "没有填写灾害" in draft.line("situation:match").text  # type: ignore[union-attr]
-    assert "资料未填写" in " ".join(line.text for line in draft.section("gaps").lines)  # type: ignore[union-attr]
+    assert "所填城市资料没有写" in " ".join(line.text for line in draft.section("gaps").lines)  # type: ignore[union-attr]
 
 
 def test_an_unknown_hazard_is_said_to_be_unknown(desk: Desk) -> None:
