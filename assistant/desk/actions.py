@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from assistant.composition import Evidence
 from assistant.desk import vocabulary
-from assistant.desk.brief import Brief
+from assistant.desk.brief import NAMED, Brief
 from assistant.desk.draft import Line
 from assistant.desk.matching import Match
 from assistant.desk.verdict import judged
-from assistant.desk.wording import comma
+from assistant.desk.wording import comma, shortened
 
 LEVEL_OF = {  # the level of government at which an instrument is put to work
     "engagement": "community",
@@ -108,7 +108,7 @@ def _related(brief: Brief, instrument: str) -> str:
         ties = vocabulary.terms("instrument")[id_].ties
         items = [item for item in brief.profile.listed("existing", brief.language) if item not in taken and ties and ties.search(item)]
         if id_ == instrument:
-            return items[0].rstrip("。.") if items else ""
+            return shortened(items[0], NAMED) if items else ""
         taken |= set(items[:1])
     return ""
 

@@ -18,10 +18,11 @@ from assistant.desk.extent import EXTENTS, Extent
 from assistant.desk.matching import Match
 from assistant.desk.profile import Profile
 from assistant.desk.sources import Note, Sentence, Sources, cut
-from assistant.desk.wording import comma, ended, known, say
+from assistant.desk.wording import comma, ended, known, say, shortened
 from ingest.types import Language
 
 _COUNTIES = {"city": ("city", "市"), "county": ("county", "县"), "district": ("district", "区")}  # a county-level city is a city
+NAMED = 60  # characters of what a city wrote where it is named again; whole it stands in the situation
 _DANGLING = re.compile(r"(?:it|its|they|their|these|this|that|such)\b|(?:这些|这种|这一|它们?|其)", re.IGNORECASE)
 FAMILIES = {
     "water": ("flood", "storm_surge", "typhoon", "rainstorm", "sea_level"),
@@ -79,7 +80,7 @@ class Brief:
     def hazards(self) -> str:
         """The hazards that the city names, the first three, in its own words."""
         listed = [hazard for hazard in self.profile.listed("hazards", self.language) if not vocabulary.says("none", hazard)]
-        return comma(listed[:3], self.language) if listed else say("no_hazards", self.language)
+        return comma([shortened(hazard, NAMED) for hazard in listed[:3]], self.language) if listed else say("no_hazards", self.language)
 
     @property
     def in_china(self) -> bool:
@@ -90,7 +91,7 @@ class Brief:
     def risk(self) -> str:
         """The first hazard alone, in the city's own words, for where one stands for all."""
         listed = self.profile.listed("hazards", self.language)
-        return listed[0] if self.profile.hazard_ids else say("no_hazards", self.language)
+        return shortened(listed[0], NAMED) if self.profile.hazard_ids else say("no_hazards", self.language)
 
     @property
     def family(self) -> str:

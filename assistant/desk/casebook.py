@@ -46,7 +46,7 @@ SPEAKS_OF: dict[str, re.Pattern[str]] = {
     ),
 }
 OPENING = 60  # characters of a sentence within which its subject is named
-_ASIDES = re.compile(r"the (?:Chinese|English) half|in (?:the )?(?:Chinese|English)(?: half)?|(?:中文|英文)部分", re.IGNORECASE)
+ASIDES = re.compile(r"the (?:Chinese|English) half|in (?:the )?(?:Chinese|English)(?: half)?|(?:中文|英文)部分", re.IGNORECASE)
 _MEETING_THERE = r"(?:conference|congress|COP ?\d+)\b.{{0,30}}\bin {city}"
 
 
@@ -94,12 +94,12 @@ class Case:
         return self.row.passages.get(language) or next(iter(self.row.passages.values()))
 
     def told(self, language: Language) -> Sentence:
-        """What was done, in the words of the table; the place before a colon is left to the subhead."""
+        """What was done, in the words of the table; its subject before a colon is left to the subhead."""
         passage = self.passage(language)
         cell = self.row.cell(self.grid.main, passage.language)
         head, colon, rest = readable(cell).partition(": ")
-        is_place = self.reach == "city" and bool(colon) and any(name in head for concept in self.names for name in concept.names)
-        return Sentence(rest[:1].upper() + rest[1:] if is_place else readable(cell), span(passage, cell))
+        is_subject = bool(colon) and any(name in head for concept in self.names for name in concept.names)
+        return Sentence(rest[:1].upper() + rest[1:] if is_subject else readable(cell), span(passage, cell))
 
     def evidence(self, language: Language) -> tuple[Passage, ...]:
         """All passages on the case in the language, the row's first."""
@@ -141,7 +141,7 @@ def casebook(sources: Sources) -> tuple[Case, ...]:
 
 def _case(sources: Sources, grid: Grid, row: GridRow) -> Case:
     concepts = sources.holdings.concepts
-    told = _ASIDES.sub("", " ; ".join(cells[grid.main] for cells in row.cells.values()))
+    told = ASIDES.sub("", " ; ".join(cells[grid.main] for cells in row.cells.values()))
     known = concepts.find(told)
     cities = tuple(concept for concept in known if concept.category == "city")
     countries = tuple(concept for concept in known if concept.category == "country")

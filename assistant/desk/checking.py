@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Citation
 from assistant.desk import vocabulary
+from assistant.desk.casebook import ASIDES
 from assistant.desk.conditions import holds
 from assistant.desk.draft import Draft, Line
 from assistant.desk.sources import Sources
@@ -86,7 +87,7 @@ def _cell_holds(line: Line, language: Language, sources: Sources) -> bool:
     quoted = " ; ".join(readable(one.quote) for one in line.citations)
     if line.column != "level":
         return holds(line.text, line.column, quoted)
-    named = {concept.category for concept in sources.holdings.concepts.find(quoted)}
+    named = {concept.category for concept in sources.holdings.concepts.find(ASIDES.sub("", quoted))}
     reach = "city" if "city" in named else "country" if "country" in named else "international"
     return line.text.lower() == say(f"reach_{reach}", language)
 

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from assistant.answer import Citation
 from assistant.criticism import ARTICLE
 from assistant.desk import vocabulary
-from assistant.desk.brief import Brief
+from assistant.desk.brief import NAMED, Brief
 from assistant.desk.draft import Line
-from assistant.desk.experience import corrections_of
-from assistant.desk.wording import comma
+from assistant.desk.experience import COSMETIC, corrections_of
+from assistant.desk.wording import comma, shortened
 from ingest.errata import Erratum
-
-COSMETIC = 3  # severity 3 is cosmetic: a name's spelling, a caption
 
 
 def gaps(brief: Brief) -> list[Line]:
@@ -44,7 +42,7 @@ def _hazards(brief: Brief) -> dict[str, str]:
     if known:
         found["hazard"] = brief.words("gap_hazard", hazards=comma(vocabulary.names("hazard", known, brief.language), brief.language))
     listed = brief.profile.listed("hazards", brief.language)
-    own = [hazard for hazard in listed if not vocabulary.found("hazard", hazard) and not vocabulary.says("none", hazard)]
+    own = [shortened(hazard, NAMED) for hazard in listed if not vocabulary.found("hazard", hazard) and not vocabulary.says("none", hazard)]
     if own:
         found["own"] = brief.words("gap_hazard_free", hazard=comma(own, brief.language))
     return found

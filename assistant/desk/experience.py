@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from assistant.composition import Evidence, whole
 from assistant.desk import vocabulary
-from assistant.desk.brief import Brief, dangles
+from assistant.desk.brief import NAMED, Brief, dangles
 from assistant.desk.casebook import SPEAKS_OF
 from assistant.desk.draft import Line
 from assistant.desk.matching import Match, Part
 from assistant.desk.sources import Note, Sentence, cut
-from assistant.desk.wording import comma, known
+from assistant.desk.wording import comma, known, shortened
 from ingest.errata import Erratum
 
+COSMETIC = 3  # the severity of a name's spelling, a caption, a word: not for a short draft
 SUBSTANCE = (
     "hazard",
     "near",
@@ -110,7 +111,7 @@ def _reason(brief: Brief, part: Part, match: Match) -> str:
     if part.name == "tie":
         existing = brief.profile.listed("existing", language)
         place = min(int(part.what[0]), len(existing) - 1)
-        return brief.words("why_tie", existing=existing[place].rstrip("。."))
+        return brief.words("why_tie", existing=shortened(existing[place], NAMED))
     if part.name == "region":
         return brief.words("why_region", region=vocabulary.region_name(match.case.region, language))
     return brief.words(f"why_{part.name}") if known(f"why_{part.name}") else ""
@@ -129,7 +130,8 @@ def corrections_of(brief: Brief, match: Match) -> list[Erratum]:
         and language in erratum.languages
         and (not (erratum.terms_en or erratum.terms_zh) or any(term.lower() in text for term in (*erratum.terms_en, *erratum.terms_zh)))
     ]
-    return sorted(found, key=lambda erratum: erratum.severity)[: brief.extent.beside]
+    told = [erratum for erratum in found if not brief.short or erratum.severity < COSMETIC]
+    return sorted(told, key=lambda erratum: erratum.severity)[: brief.extent.beside]
 
 
 def _correction(brief: Brief, erratum: Erratum, match: Match, group: str) -> Line:

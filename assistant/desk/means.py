@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from assistant.desk import vocabulary
 from assistant.desk.actions import usable
-from assistant.desk.brief import Brief
+from assistant.desk.brief import NAMED, Brief
 from assistant.desk.conditions import told
 from assistant.desk.draft import Line, SectionId
 from assistant.desk.matching import Match
-from assistant.desk.wording import comma, known
+from assistant.desk.wording import comma, known, shortened
 
 # notes by what they are good for; which of them fit a city is decided by its hazards, fiscal room, country and length
 FINANCE_NOTES = {"low": ("fact 22.6", "fact 16.12"), "medium": ("fact 16.12", "fact 17.8"), "high": ("fact 16.13", "fact 17.8")}
@@ -83,7 +83,7 @@ def governance(brief: Brief) -> list[Line]:
         return lines
     existing = brief.profile.listed("existing", brief.language)
     if existing:
-        text = brief.words("gov_existing", existing=existing[0].rstrip("。."))
+        text = brief.words("gov_existing", existing=shortened(existing[0], NAMED))
         lines.append(brief.inference("governance:existing", text[:1].upper() + text[1:], rests[:1], "existing"))
     unknown = [match for match in brief.chosen if not told(match.case, "institutions", brief.language)]
     if unknown or brief.chosen:

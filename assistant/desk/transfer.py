@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from assistant.desk.brief import Brief
+from assistant.desk.brief import NAMED, Brief
 from assistant.desk.casebook import CONDITIONS, Condition
 from assistant.desk.conditions import told
 from assistant.desk.draft import Line
 from assistant.desk.matching import Match
 from assistant.desk.verdict import judged, reasons
-from assistant.desk.wording import also, comma
+from assistant.desk.wording import also, comma, shortened
 
 FIELDS: dict[Condition, str] = {
     "hazard": "hazards",
@@ -61,9 +61,9 @@ def _here(brief: Brief, condition: Condition) -> Line:
         text = brief.words("here_people", population=brief.people(profile.population)) if profile.population else ""
     elif condition in ("hazard", "institutions"):
         items = profile.listed(field, language)[: MOST_ITEMS if brief.short else None]
-        text = comma([item.rstrip("。.") for item in items], language)
+        text = comma([shortened(item, NAMED) for item in items], language)
     else:
-        text = profile.said(field, language)
+        text = shortened(profile.said(field, language), 2 * NAMED)
     return brief.city(id_, text[:1].upper() + text[1:], field) if text else brief.gap(id_, brief.words("unknown_here"))
 
 

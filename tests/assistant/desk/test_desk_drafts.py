@@ -173,6 +173,19 @@ def test_a_mixed_profile_makes_a_safe_draft(desk: Desk) -> None:
     assert desk.faults(desk.draft(mixed, year=2026)) == () and desk.faults(desk.draft(mixed, "en", 2026)) == ()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_enormous_profile_stands_whole_once_and_is_named_in_short_after_that(desk: Desk, language: Language) -> None:
+    long = {
+        "hazards": ["台风 typhoon " + "很长 long " * 60] * 3,
+        "existing": ["数据平台 data platform " + "旧 old " * 90] * 4,
+        "economy": "港 port " * 110,
+    }
+    draft = desk.draft(checked({"name": "巨市 Giant", "length": "short", "fiscal_room": "紧张 tight " + "x" * 700, **long}), language, 2026)
+    assert desk.faults(draft) == () and desk.word(draft)
+    whole = [line.text for line in draft.lines() if len(line.text) > 600]
+    assert len(whole) == 4 and all(line.startswith("situation:") for line in (one.id for one in draft.lines() if one.text in whole))
+
+
 def test_a_bare_name_makes_a_short_honest_draft(desk: Desk) -> None:
     draft = desk.draft(checked({"name": "某市"}), "zh", 2026)
     assert desk.faults(draft) == ()

@@ -23,7 +23,15 @@ def test_a_short_draft_is_two_pages_and_longer_ones_are_not_bloated(desk: Desk, 
             for language in LANGUAGES:
                 draft = desk.draft(profile(city).model_copy(update={"length": length}), language, 2026)
                 (tmp_path / f"{city} {length} {language}.docx").write_bytes(desk.word(draft))
-    command = [str(SOFFICE), f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    command = [
+        str(SOFFICE),
+        f"-env:UserInstallation=file://{tmp_path}/office",
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+    ]
     files = sorted(str(file) for file in tmp_path.glob("*.docx"))
     subprocess.run([*command, *files], check=True, capture_output=True, timeout=240)
     pages = {}
