@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import astuple, dataclass
 
-INTERCEPT = 1.69
+INTERCEPT = 0.94
 WEIGHTS = (
     0.00,
     0.00,

@@ -31,6 +31,7 @@ DRAFTS = CASES / "drafts"
 LANGUAGES: tuple[Language, Language] = ("en", "zh")
 YEAR = 2026  # the year that a draft is of: fixed, so that two runs can be compared
 KEPT = "drafts.json"  # in a run's folder
+MENTIONED = ("situation:match", "experience:left")  # lines that name cases without drawing on them
 LEAST = {"typed": 1.0, "verified": 1.0, "quotes_held": 1.0, "language_right": 0.95, "places": 0.33, "said": 1.0}
 
 
@@ -82,14 +83,14 @@ def judge_draft(
 ) -> DraftOutcome:
     """The measures of one draft; `faults` are the lines that cannot be exported, by id, with the sentence that says why.
 
-    verified = |paper and report lines without a fault| / |paper and report lines|; places = |gold places cited| / |gold places|.
+    verified = |paper and report lines without a fault| / |paper and report lines|; places = |gold places drawn on| / |gold places|.
     """
     lines = draft.lines()
     sourced = [line for line in lines if line.kind in ("paper", "report")]
     wrong = {name for name, _ in faults}
     cited = [citation for line in lines for citation in line.citations]
     held = [metrics.quote_holds(one.quote, document_text(one.document) or "", one.start, one.end) for one in cited]
-    places = tuple(dict.fromkeys(one.place for one in cited))
+    places = tuple(dict.fromkeys(one.place for line in lines if line.id not in MENTIONED for one in line.citations))
     text = "\n".join(line.text for line in lines)
     own = [line for line in lines if line.style != "cell" and not any(one.foreign for one in line.citations)]
     return DraftOutcome(

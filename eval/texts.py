@@ -157,7 +157,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "draft.verified": ("source lines verified", "有据行已核实"),
     "draft.quotes_held": ("quotes in place", "引文相符"),
     "draft.language_right": ("language", "语言正确"),
-    "draft.places": ("fitting cases cited", "引用了合适案例"),
+    "draft.places": ("fitting cases drawn on", "采用了合适案例"),
     "draft.said": ("said what fits", "写到应写内容"),
     "draft.alike": (
         "Drafts for different cities share {share:.0%} of the places they cite.",
@@ -238,8 +238,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.points": ("points", "个百分点"),
     "report.h_drafts": ("Drafts", "文稿"),
     "report.drafts_told": (
-        "Drafts for cities in both languages: typed lines, source lines verified, quotes in place, fitting cases cited.",
-        "为各城市起草的中英文文稿：各行已标类型、有据行已核实、引文相符、引用了合适案例。",
+        "Drafts for cities in both languages: typed lines, source lines verified, quotes in place, fitting cases drawn on.",
+        "为各城市起草的中英文文稿：各行已标类型、有据行已核实、引文相符、采用了合适案例。",
     ),
     "report.h_judged": ("What a language model thinks", "语言模型的看法"),
     "report.judged_told": (

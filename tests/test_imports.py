@@ -42,7 +42,7 @@ HOMES = {
     "mcp": ("ui/tools.py",),
     "typer": ("ui/cli.py",),
     "jieba": ("index/training/*",),
-    "docx": ("ingest/readers/*", "assistant/desk/word.py"),
+    "docx": ("ingest/readers/*", "assistant/desk/word.py", "assistant/desk/word_style.py"),
     **dict.fromkeys(("pypdfium2", "fitz", "bs4", "lxml", "markdownify"), ("ingest/readers/*",)),
     **dict.fromkeys(("pypdf", "pdfminer", "pdfplumber"), ("eval/bench*.py",)),  # the baselines of our reader
     "httpx": ("assistant/transport.py",),

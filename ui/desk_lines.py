@@ -39,7 +39,9 @@ def line_html(shown: Shown, seen: Seen, language: Language, *, label: bool = Fal
     refs = f' <span class="refs">{escaped(shown.marks)}</span>' if shown.marks else ""
     edited = f' <span class="edited">{say("draft.edited", language)}</span>' if line.edited else ""
     edited += f' <span class="edited">{say("draft.by_model", language)}</span>' if line.written and not line.edited else ""
-    words = f'<span lang="{tongue}">{head}<span class="words">{escaped(line.text)}</span>{refs}</span>{edited}'
+    first, rest = shown.verdict
+    text = f"<strong>{escaped(first)}</strong>{escaped(rest)}" if first else escaped(rest)
+    words = f'<span lang="{tongue}">{head}<span class="words">{text}</span>{refs}</span>{edited}'
     fault = seen.faults.get(line.id, "")
     bad = f'<p class="fault">{escaped(fault)}</p>' if fault else ""
     rests = _typed_html(line, seen, language) + _rests_html(line, seen, language) + _tools_html(line, seen, language)

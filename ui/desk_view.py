@@ -6,15 +6,17 @@ What comes out holds only the elements written here. A button's `value` says wha
 from __future__ import annotations
 
 from assistant.desk.draft import KINDS, Section
-from assistant.desk.export import Group
+from assistant.desk.export import Group, Shown
 from assistant.desk.keeping import STEPS_KEPT
 from assistant.desk.wording import known
 from ingest.types import Language
 from ui.desk_cases import cases_html, why_html
 from ui.desk_lines import anchor, choice_html, line_html, lines_html, mark, typed_html
-from ui.desk_work import Seen
+from ui.desk_work import Seen, why_failed
 from ui.escape import button, escaped, language_tag, links
 from ui.texts import say
+
+PAIRED = 3  # columns of a table that sets two sides against one another, as drafts had them for each case before there was one for all
 
 
 def draft_html(seen: Seen, language: Language) -> str:
@@ -42,7 +44,7 @@ def _head_html(seen: Seen, language: Language) -> str:
     said = f'<div class="notice"><p>{say("draft.remarks", language)}</p><ul>{remarks}</ul></div>' if remarks else ""
     return (
         f'<header class="top">{back}{title}{_tools_html(seen, language)}{said}{_export_html(seen, language)}'
-        f"{_legend_html(seen, language)}{_evidence_html(seen, language)}</header>"
+        f"{_legend_html(seen, language)}{_counted_html(seen, language)}{_evidence_html(seen, language)}</header>"
     )
 
 
@@ -67,6 +69,14 @@ def _legend_html(seen: Seen, language: Language) -> str:
         for kind in present
     )
     return f'<ul class="legend" aria-label="{say("draft.legend", language)}">{items}</ul>'
+
+
+def _counted_html(seen: Seen, language: Language) -> str:
+    """How many lines a language model worded and how many of its sentences were taken out; nothing where none was asked."""
+    worded = sum(line.written for line in seen.draft.lines())
+    removed = sum(section.removed for section in seen.draft.sections)
+    told = say("draft.model_count" if removed else "draft.model_clean", language, count=worded, removed=removed)
+    return f'<p class="told model-count">{told}</p>' if worded or removed else ""
 
 
 def _export_html(seen: Seen, language: Language) -> str:
@@ -100,11 +110,18 @@ def _section_html(section: Section, title: str, groups: tuple[Group, ...], seen:
     tongue = language_tag(seen.draft.language)
     verbs = [verb for verb in ("more", "again", "add") if verb != "more" or section.id == "experience" or known(f"seek_{section.id}")]
     tools = "".join(button(f"draft-{verb} {section.id}", f"draft.{verb}", language) for verb in verbs) if seen.kept else ""
-    head = f'<header><h2 lang="{tongue}">{escaped(title)}</h2><div class="tools">{tools}</div></header>'
+    head = f'<header><h2 lang="{tongue}">{escaped(title)}</h2><div class="tools">{tools}</div></header>{_model_html(section, language)}'
     body = "".join(_group_html(group, section, seen, language) for group in groups)
     typed = seen.typed.get(section.id, "") if seen.kept else ""
     unsaved = typed_html(section.id, typed, "add", language) if typed else ""
     return f'<section class="part" id="draft-{section.id}">{head}{body}{unsaved}</section>'
+
+
+def _model_html(section: Section, language: Language) -> str:
+    """What a language model was told off for in a section, nothing where there is nothing."""
+    told = [say("draft.removed", language, count=section.removed)] if section.removed else []
+    told += [say("draft.model_failed", language, why=why_failed(section.fault, language))] if section.fault else []
+    return "".join(f'<p class="told model-note" role="note">{escaped(words)}</p>' for words in told)
 
 
 def _group_html(group: Group, section: Section, seen: Seen, language: Language) -> str:
@@ -116,15 +133,19 @@ def _group_html(group: Group, section: Section, seen: Seen, language: Language) 
 
 def _table_html(group: Group, seen: Seen, language: Language) -> str:
     tongue = language_tag(seen.draft.language)
-    columns = seen.page.table_head[1:]
-    head = "".join(f'<th scope="col">{escaped(words)}</th>' for words in seen.page.table_head)
+    head = "".join(f'<th scope="col">{escaped(words)}</th>' for words in group.head)
     rows = "".join(
-        f'<tr><th scope="row" lang="{tongue}">{escaped(label)}</th>'
-        + "".join(f"<td>{_column(words)}{line_html(one, seen, language)}</td>" for words, one in zip(columns, (there, here), strict=True))
+        f'<tr><th scope="row" lang="{tongue}">{escaped(row.label)}</th>'
+        + "".join(_cell_html(words, cell, seen, language) for words, cell in zip(group.head[1:], row.cells, strict=True))
         + "</tr>"
-        for label, there, here in group.table
+        for row in group.table
     )
-    return f'<div class="table" tabindex="0"><table><thead lang="{tongue}"><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    wide = " matrix" if len(group.head) > PAIRED else ""
+    return f'<div class="table{wide}" tabindex="0"><table><thead lang="{tongue}"><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+
+
+def _cell_html(words: str, cell: Shown | None, seen: Seen, language: Language) -> str:
+    return f"<td>{_column(words)}{line_html(cell, seen, language)}</td>" if cell else "<td></td>"
 
 
 def _column(words: str) -> str:

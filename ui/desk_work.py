@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import get_args
 
+from assistant import wording
 from assistant.desk import editing
 from assistant.desk.desk import Considered, Desk
 from assistant.desk.draft import SECTIONS, Draft, LineKind, SectionId
@@ -117,6 +118,12 @@ class DeskWork:
         after = change(before, target, text, self.desk().section)
         self.drafts.change(user, id_, after, f"{verb} {target}", over=kept.step)
         return after.sections != before.sections
+
+
+def why_failed(fault: str, language: Language) -> str:
+    """Why a language model gave no whole reply, in words."""
+    reason, _, status = fault.rpartition(" ") if fault.rpartition(" ")[2].isdigit() else (fault, "", "")
+    return wording.say(f"fault_{reason}", language, status=status)
 
 
 def _is_unsaved(draft: Draft, target: str, text: str) -> bool:

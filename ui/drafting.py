@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings
 from ingest.types import Language, ResilientError
 from ui import terminal
+from ui.desk_work import why_failed
 from ui.texts import say
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def draft(settings: Settings, screen: Language, profile_file: Path, language: La
     from assistant.desk.trouble import DeskError
 
     try:
-        profile = _profile(profile_file, screen)
+        profile = _profile(profile_file, screen, language)
         if out is not None:
             _writable(out)
         with assemble.open_assistant(settings, notify=terminal.notice) as assistant:
@@ -41,8 +42,9 @@ def draft(settings: Settings, screen: Language, profile_file: Path, language: La
     return 0
 
 
-def _profile(file: Path, screen: Language) -> Profile:
-    from assistant.desk.profile import MOST_BYTES, read_profile
+def _profile(file: Path, screen: Language, language: Language | None) -> Profile:
+    """The profile in a file, for a draft in a language; what was left out of it is said."""
+    from assistant.desk.profile import MOST_BYTES, read_profile, remarked
 
     try:
         with file.open("rb") as stream:
@@ -50,6 +52,7 @@ def _profile(file: Path, screen: Language) -> Profile:
     except OSError as error:
         raise ResilientError(say("error.profile_file", screen, name=file, detail=error.strerror or str(error))) from error
     profile = read_profile(data)
+    profile = remarked(profile, language or profile.language)
     for remark in profile.remarks:
         terminal.console(stderr=True).print(terminal.plain(remark[0 if screen == "en" else 1]))
     return profile
@@ -70,6 +73,10 @@ def _write(desk: Desk, profile: Profile, language: Language, out: Path, screen: 
     for section in desk.stream(made):
         made = made.with_section(section)
         terminal.notice(say("draft.section", screen, section=desk.title(section.id, screen), lines=len(section.lines)))
+        if section.removed:
+            terminal.notice(say("draft.removed", screen, count=section.removed))
+        if section.fault:
+            terminal.notice(say("draft.model_failed", screen, why=why_failed(section.fault, screen)))
     exported = getattr(desk, WRITERS[out.suffix.lower()])(made)
     write_atomically(out, exported if isinstance(exported, bytes) else exported.encode())
     kinds = desk.counts(made)

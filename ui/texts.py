@@ -492,6 +492,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "draft.edit": ("Edit", "修改"),
     "draft.edit_title": ("Edit this line", "修改此行"),
     "draft.drop": ("Delete the line", "删除此行"),
+    "draft.removed": (
+        "Sentences of the language model taken out here, since their sources do not bear them: {count}.",
+        "此处已剔除语言模型写出而原文不支持的句子{count}句。",
+    ),
+    "draft.model_failed": (
+        "The language model gave no whole reply ({why}). From here on the draft stands as composed; “Compose anew” asks it again.",
+        "语言模型没有给出完整回复（{why}）。自此以下保留原起草文字；点“重新起草”可再次请求。",
+    ),
+    "draft.model_clean": (
+        "The language model worded {count} lines, each held against its sources.",
+        "语言模型措辞{count}行，均已与原文核对。",
+    ),
+    "draft.model_count": (
+        "The language model worded {count} lines, each held against its sources; {removed} sentences were taken out.",
+        "语言模型措辞{count}行，均已与原文核对；剔除{removed}句。",
+    ),
     "draft.by_model": ("worded by the language model, checked", "由语言模型措辞，已核对"),
     "draft.edited": ("edited", "已修改"),
     "draft.unsaved": ("Typed and not saved:", "已输入但未保存："),

@@ -5,57 +5,35 @@ Makes typed lines; what a section says is in the file of that section. A sentenc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Citation
 from assistant.composition import Evidence
 from assistant.desk import vocabulary
+from assistant.desk.anchors import ANCHORS
 from assistant.desk.draft import Choices, Line, SectionId, Style
+from assistant.desk.extent import EXTENTS, Extent
 from assistant.desk.matching import Match
 from assistant.desk.profile import Profile
 from assistant.desk.sources import Note, Sentence, Sources, cut
-from assistant.desk.wording import comma, ended, known, say
+from assistant.desk.wording import comma, ended, known, say, shortened
 from ingest.types import Language
 
 _COUNTIES = {"city": ("city", "市"), "county": ("county", "县"), "district": ("district", "区")}  # a county-level city is a city
-CASES = {"short": 3, "standard": 4, "full": 6}
-NOTES_A_CASE = {"short": 1, "standard": 2, "full": 3}
+NAMED = 60  # characters of what a city wrote where it is named again; whole it stands in the situation
+_DANGLING = re.compile(r"(?:it|its|they|their|these|this|that|such)\b|(?:这些|这种|这一|它们?|其)", re.IGNORECASE)
 FAMILIES = {
     "water": ("flood", "storm_surge", "typhoon", "rainstorm", "sea_level"),
     "heat": ("heat", "drought", "fire"),
     "earth": ("earthquake", "landslide", "subsidence"),
 }
-# sentences of the article by what they are good for: places, and words one of which the sentence holds in each language
-ANCHORS: dict[str, tuple[tuple[str, ...], Mapping[Language, tuple[str, ...]]]] = {
-    "disasters": (("section 1",), {"en": ("natural disasters",), "zh": ("自然灾害",)}),
-    "china": (("section 4",), {"en": ("flexible",), "zh": ("灵活",)}),
-    "developing": (("section 4",), {"en": ("developing countries", "developing and transitioning"), "zh": ("发展中国家",)}),
-    "scales": (
-        ("section 4",),
-        {"en": ("community, local, regional",), "zh": ("社区、地方、区域、国家",)},
-    ),
-    "communities": (
-        ("section 4",),
-        {"en": ("govern themselves", "community governance"), "zh": ("社区自发治理", "社区治理")},
-    ),
-    "nation": (("section 3.1",), {"en": ("leadership role",), "zh": ("引领作用",)}),
-    "insuring": (("table 1 note",), {"en": ("insurance", "insuring"), "zh": ("城市保险",)}),
-    "funds": (("section 3.3",), {"en": ("financial literacy",), "zh": ("金融素养",)}),
-    "levels": (("section 3.3",), {"en": ("four levels", "multi-level"), "zh": ("四个层级", "多层级政府治理")}),
-    "vulnerable": (("section 3.3",), {"en": ("vulnerable groups",), "zh": ("弱势群体",)}),
-    "nature": (
-        ("section 3.3",),
-        {"en": ("restore, protect", "restor"), "zh": ("生物多样性的恢复", "恢复、保护和管理")},
-    ),
-    "circular": (("section 3.3",), {"en": ("circular economy based", "circular economy that"), "zh": ("生态型资源",)}),
-    "risk_areas": (("section 3.2",), {"en": ("high risk", "high-risk"), "zh": ("高风险",)}),
-    "cyber": (("section 3.1",), {"en": ("ability of communication",), "zh": ("通信技术系统",)}),
-    "transparent": (("section 3.3",), {"en": ("transparent",), "zh": ("透明",)}),
-    "privacy": (("section 3.3",), {"en": ("cybersecurity", "cyber security"), "zh": ("网络安全",)}),
-    "limits": (("section 3.3",), {"en": ("limits and", "limitations"), "zh": ("局限",)}),
-    "tracking": (("section 1",), {"en": ("track",), "zh": ("追踪", "跟踪")}),
-}
+
+
+def dangles(text: str) -> bool:
+    """Whether a sentence begins by pointing at one before it, so that it cannot stand first."""
+    return _DANGLING.match(text) is not None
 
 
 @dataclass(slots=True)
@@ -70,6 +48,16 @@ class Brief:
     chosen: tuple[Match, ...]
     choices: Choices = field(default_factory=Choices)
     used: set[tuple[str, int, int]] = field(default_factory=set)
+
+    @property
+    def extent(self) -> Extent:
+        """How much the draft's length admits."""
+        return EXTENTS[self.profile.length]
+
+    @property
+    def short(self) -> bool:
+        """Whether the draft is the short one, which says each thing in a line or two."""
+        return self.profile.length == "short"
 
     # ---- the city's words
 
@@ -92,13 +80,18 @@ class Brief:
     def hazards(self) -> str:
         """The hazards that the city names, the first three, in its own words."""
         listed = [hazard for hazard in self.profile.listed("hazards", self.language) if not vocabulary.says("none", hazard)]
-        return comma(listed[:3], self.language) if listed else say("no_hazards", self.language)
+        return comma([shortened(hazard, NAMED) for hazard in listed[:3]], self.language) if listed else say("no_hazards", self.language)
+
+    @property
+    def in_china(self) -> bool:
+        """Whether the city lies in China, by its country or its province."""
+        return vocabulary.says("china", self.profile.country) or vocabulary.says("provinces_cn", self.profile.province)
 
     @property
     def risk(self) -> str:
         """The first hazard alone, in the city's own words, for where one stands for all."""
         listed = self.profile.listed("hazards", self.language)
-        return listed[0] if self.profile.hazard_ids else say("no_hazards", self.language)
+        return shortened(listed[0], NAMED) if self.profile.hazard_ids else say("no_hazards", self.language)
 
     @property
     def family(self) -> str:
@@ -139,10 +132,18 @@ class Brief:
         kind = "paper" if evidence.passage.origin in ("paper", "digest") else "report"
         return Line(id_, kind, text, self.cited([evidence, *more]), style=style, group=group)  # type: ignore[arg-type]
 
-    def paper(self, section: SectionId, anchor: str, *, group: str = "", style: Style = "sentence") -> list[Line]:
-        """The article's sentence for an anchor, as a line; none where the library does not hold it."""
+    def paper(self, section: SectionId, anchor: str, *, group: str = "", style: Style = "sentence", lead: str = "") -> list[Line]:
+        """The article's sentence for an anchor, as a line; none where the library does not hold it, or it points at what went before.
+
+        `lead` is a wording with a field {said}, for a sentence that does not stand alone.
+        """
         sentence = self.anchor(anchor)
-        line = self.source(f"{section}:paper {anchor}", sentence, group=group, style=style) if sentence else None
+        if sentence is None or dangles(sentence.text):
+            return []
+        if lead:
+            said = sentence.text[:1].lower() + sentence.text[1:] if self.language == "en" else sentence.text
+            sentence = Sentence(self.words(lead, said=said), sentence.evidence)
+        line = self.source(f"{section}:paper {anchor}", sentence, group=group, style=style)
         return [line] if line else []
 
     def anchor(self, name: str) -> Sentence | None:
@@ -151,17 +152,18 @@ class Brief:
         return self.sources.said(places, words, self.language)
 
     def note(self, section: SectionId, place: str, *, group: str = "", style: Style = "sentence") -> list[Line]:
-        """A note on a linked work, whole, as lines of a sentence each."""
+        """A note on a linked work, as lines of a sentence each, as far as the length admits."""
         note = self.sources.note(place)
-        return self.from_note(section, note, group=group, style=style) if note else []
+        return self.from_note(section, note, most=self.extent.means_sentences, group=group, style=style) if note else []
 
     def from_note(self, section: SectionId, note: Note, *, most: int = 9, group: str = "", style: Style = "sentence") -> list[Line]:
         """The sentences of a note that do not stand in the draft yet."""
         lines: list[Line] = []
         for number, sentence in enumerate(cut(note.within(self.language))):
+            if len(lines) == most or (not lines and dangles(sentence.text)):
+                break
             line = self.source(f"{section}:{note.place} {number}", sentence, group=group, style=style)
-            if line and len(lines) < most:
-                lines.append(line)
+            lines += [line] if line else []
         return lines
 
     def city(self, id_: str, text: str, *basis: str, style: Style = "sentence") -> Line:
@@ -189,10 +191,16 @@ class Brief:
         return comma([match.case.name(self.language) for match in matches], self.language)
 
     def instruments(self) -> dict[str, list[Match]]:
-        """What the chosen cases did, each with the cases that did it, in order of rank."""
+        """What the chosen cases did that has a point here, with the cases that did it: first one thing of each case, then their others."""
         found: dict[str, list[Match]] = {}
-        for match in self.chosen:
-            for id_ in match.case.instruments:
-                if known(f"do_{id_}"):
-                    found.setdefault(id_, []).append(match)
+        doings = [[id_ for id_ in match.case.instruments if known(f"do_{id_}") and self._has_a_point(id_)] for match in self.chosen]
+        for place in range(max(map(len, doings), default=0)):
+            for match, ids in zip(self.chosen, doings, strict=True):
+                if place < len(ids):
+                    found.setdefault(ids[place], []).append(match)
         return found
+
+    def _has_a_point(self, instrument: str) -> bool:
+        """Whether an instrument with aims has one among the city's hazards; one without, or a city without, is let pass."""
+        aims, ours = vocabulary.terms("instrument")[instrument].aims, self.profile.hazard_ids
+        return not aims or not ours or any(hazard in aims for hazard in ours)

@@ -7,14 +7,15 @@ of the sources in this library say it; so a home with the paper alone knows less
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.composition import Evidence, span
 from assistant.concepts import Concept
 from assistant.desk import vocabulary
-from assistant.desk.sources import Note, Sentence, Sources, cut, subsystem_of
+from assistant.desk.clauses import clauses_of
+from assistant.desk.sources import Note, Sentence, Sources, subsystem_of
 from assistant.desk.wording import comma, say
 from assistant.grid import Grid, GridRow
 from ingest.language import readable, sentences
@@ -31,7 +32,7 @@ _AGREED = {  # what many cases serve: to share one of these makes a note no note
     "New Urban Agenda",
     "Sendai Framework for Disaster Risk Reduction 2015–2030",
 }
-_SPEAKS_OF: dict[str, re.Pattern[str]] = {
+SPEAKS_OF: dict[str, re.Pattern[str]] = {
     "scale": re.compile(r"\d[\d,.]*\s*(?:million\s+)?(?:people|inhabitants|residents)|\d[\d,，.]*\s*万?人(?![参次])", re.IGNORECASE),
     "institutions": re.compile(
         r"together with|partner|stakeholder|departments|representatives|municipalit|\bled by|grassroots|local government\b|communit"
@@ -45,7 +46,7 @@ _SPEAKS_OF: dict[str, re.Pattern[str]] = {
     ),
 }
 OPENING = 60  # characters of a sentence within which its subject is named
-_ASIDES = re.compile(r"the (?:Chinese|English) half|in (?:the )?(?:Chinese|English)(?: half)?|(?:中文|英文)部分", re.IGNORECASE)
+ASIDES = re.compile(r"the (?:Chinese|English) half|in (?:the )?(?:Chinese|English)(?: half)?|(?:中文|英文)部分", re.IGNORECASE)
 _MEETING_THERE = r"(?:conference|congress|COP ?\d+)\b.{{0,30}}\bin {city}"
 
 
@@ -79,21 +80,26 @@ class Case:
             return _opening(self.row.cell(self.grid.main, language))
         return comma([concept.name(language) for concept in self.names], language)
 
+    def place(self, language: Language) -> str:
+        """Name and country, as the head of a table's row."""
+        country = comma([concept.name(language) for concept in self.countries if concept not in self.names], language)
+        return f"{self.name(language)}{say('list', language)}{country}" if country and self.reach == "city" else self.name(language)
+
     def title(self, language: Language) -> str:
         """Name, country and year, as a subhead."""
-        country = comma([concept.name(language) for concept in self.countries if concept not in self.names], language)
-        place = f"{self.name(language)}{say('list', language)}{country}" if country and self.reach == "city" else self.name(language)
-        return say("case_title", language, place=place, year=self.year)
+        return say("case_title", language, place=self.place(language), year=self.year)
 
     def passage(self, language: Language) -> Passage:
         """The row's passage in the language, else in the other."""
         return self.row.passages.get(language) or next(iter(self.row.passages.values()))
 
     def told(self, language: Language) -> Sentence:
-        """What was done, in the words of the table."""
+        """What was done, in the words of the table; its subject before a colon is left to the subhead."""
         passage = self.passage(language)
         cell = self.row.cell(self.grid.main, passage.language)
-        return Sentence(readable(cell), span(passage, cell))
+        head, colon, rest = readable(cell).partition(": ")
+        is_subject = bool(colon) and any(name in head for concept in self.names for name in concept.names)
+        return Sentence(rest[:1].upper() + rest[1:] if is_subject else readable(cell), span(passage, cell))
 
     def evidence(self, language: Language) -> tuple[Passage, ...]:
         """All passages on the case in the language, the row's first."""
@@ -104,9 +110,12 @@ class Case:
         if condition == "hazard":
             patterns = [vocabulary.terms("hazard")[id_].find for id_ in self.hazards]
         else:
-            patterns = [_SPEAKS_OF[condition]] if condition in _SPEAKS_OF else []
-        clauses = [clause for passage in self.evidence(language) for clause in _clauses(passage, self._cell(passage), patterns)]
-        return max(clauses, key=lambda clause: _tells(condition, clause.text), default=None)
+            patterns = [SPEAKS_OF[condition]] if condition in SPEAKS_OF else []
+        return max(self.clauses(patterns, language), key=lambda clause: _tells(condition, clause.text), default=None)
+
+    def clauses(self, patterns: Sequence[re.Pattern[str]], language: Language) -> list[Sentence]:
+        """The clauses of the row, then of the notes, in which one of the patterns stands."""
+        return [clause for passage in self.evidence(language) for clause in clauses_of(passage, self._cell(passage), patterns)]
 
     def _cell(self, passage: Passage) -> str | None:
         """The text that tells the case where the passage is its row, None for a note."""
@@ -132,7 +141,7 @@ def casebook(sources: Sources) -> tuple[Case, ...]:
 
 def _case(sources: Sources, grid: Grid, row: GridRow) -> Case:
     concepts = sources.holdings.concepts
-    told = _ASIDES.sub("", " ; ".join(cells[grid.main] for cells in row.cells.values()))
+    told = ASIDES.sub("", " ; ".join(cells[grid.main] for cells in row.cells.values()))
     known = concepts.find(told)
     cities = tuple(concept for concept in known if concept.category == "city")
     countries = tuple(concept for concept in known if concept.category == "country")
@@ -191,45 +200,6 @@ def _is_about(note: Note, cities: Sequence[Concept], programmes: Sequence[Concep
     met = any(re.search(_MEETING_THERE.format(city=re.escape(city.en)), text) for city in cities)
     opens = any(name in text[start : start + OPENING] for start, _ in sentences(text, "en") for city in cities for name in city.names)
     return len(towns) <= 2 and opens and not met
-
-
-def _clauses(passage: Passage, cell: str | None, patterns: Sequence[re.Pattern[str]]) -> list[Sentence]:
-    """The clauses of a passage in which one of the patterns stands."""
-    spans = (
-        [(span(passage, cell).start, span(passage, cell).end)]
-        if cell is not None
-        else [(sentence.evidence.start, sentence.evidence.end) for sentence in cut(passage)]
-    )
-    found = []
-    for start, end in spans:
-        for pattern in patterns:
-            for match in pattern.finditer(passage.text, start, end):
-                first, last = _clause(passage.text, start, end, match.start(), match.end())
-                found.append(Sentence(readable(passage.text[first:last]), Evidence(passage, first, last)))
-    return found
-
-
-_BREAK = re.compile(r"(?<!\d)[,;:](?=\s)|[，；。：]|\.(?=\s|$)")
-_DEPENDS = re.compile(r"\s*(?:or|and|which|but|with)\b|\s*(?:则|并|或|和)|[^，；]{0,12}则")
-WHOLE: Mapping[str, int] = {"en": 150, "zh": 60}  # a sentence up to this is not cut: a list loses its sense
-CLAUSE_ENOUGH: Mapping[str, int] = {"en": 22, "zh": 8}  # a clause shorter than this says nothing alone
-
-
-def _clause(text: str, start: int, end: int, at: int, until: int) -> tuple[int, int]:
-    """The clause around a match; clauses before it are added while it is too short to be understood."""
-    if end - start <= WHOLE["zh" if re.search(r"[一-鿿]", text[start:end]) else "en"]:
-        return start, end - (text[end - 1] in ".。")
-    cuts = [start, *(match.end() for match in _BREAK.finditer(text, start, end)), end]
-    first = max((c for c in cuts if c <= at), default=start)
-    last = min((c for c in cuts if c >= until), default=end)
-    least = CLAUSE_ENOUGH["zh" if re.search(r"[一-鿿]", text[start:end]) else "en"]
-    while first > start and (last - first < least or _DEPENDS.match(text[first:last])):
-        first = max(c for c in cuts if c < first)
-    while first < last and (text[first].isspace()):
-        first += 1
-    while last > first and (text[last - 1].isspace() or text[last - 1] in ",;:，；。：."):
-        last -= 1
-    return first, last
 
 
 def _tells(condition: str, text: str) -> float:

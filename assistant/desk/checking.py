@@ -12,11 +12,13 @@ from dataclasses import dataclass
 
 from assistant.answer import Citation
 from assistant.desk import vocabulary
+from assistant.desk.casebook import ASIDES
+from assistant.desk.conditions import holds
 from assistant.desk.draft import Draft, Line
 from assistant.desk.sources import Sources
 from assistant.desk.trouble import Said
 from assistant.desk.wording import both, say
-from ingest.language import has_chinese, numbers, readable
+from ingest.language import detect, numbers, readable
 from ingest.types import Language
 from ingest.words import words
 
@@ -74,8 +76,20 @@ def _source_line(line: Line, language: Language, sources: Sources) -> tuple[str,
     own = [cited.kind in OWN for cited in line.citations]
     if not all(own) if line.kind == "paper" else all(own):
         return "wrong_source", ""
+    if line.style == "cell" and _cell_holds(line, language, sources):
+        return None
     more = beyond(line.text, line.citations, language, sources)
     return ("unsupported", more) if more else None
+
+
+def _cell_holds(line: Line, language: Language, sources: Sources) -> bool:
+    """Whether a cell names what its quotes name: hazards, actors, payers, or at which level the place stands."""
+    quoted = " ; ".join(readable(one.quote) for one in line.citations)
+    if line.column != "level":
+        return holds(line.text, line.column, quoted)
+    named = {concept.category for concept in sources.holdings.concepts.find(ASIDES.sub("", quoted))}
+    reach = "city" if "city" in named else "country" if "country" in named else "international"
+    return line.text.lower() == say(f"reach_{reach}", language)
 
 
 def beyond(text: str, citations: Sequence[Citation], language: Language, sources: Sources) -> str:
@@ -107,7 +121,7 @@ def _named(bare: str, whole: str, language: Language, sources: Sources) -> str:
 
 def _turned(bare: str, quoted: str) -> str:
     """A negation more or less than the quotes have; languages have to agree to be compared."""
-    if has_chinese(bare) != has_chinese(quoted):
+    if detect(bare) != detect(quoted):
         return ""
     said, held = _NEGATION.findall(bare), _NEGATION.findall(quoted)
     return "" if len(said) == len(held) else "“" + (said or held)[0] + "”"
@@ -115,7 +129,7 @@ def _turned(bare: str, quoted: str) -> str:
 
 def _uncovered(bare: str, quoted: str) -> str:
     """The words of a text that its quotes lack, where they are too many."""
-    if has_chinese(bare) != has_chinese(quoted):
+    if detect(bare) != detect(quoted):
         return ""
     said, held = words(bare), set(words(quoted))
     missing = [word for word in said if word not in held]

@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from assistant.answer import Citation
 from assistant.criticism import ARTICLE
 from assistant.desk import vocabulary
-from assistant.desk.brief import Brief
-from assistant.desk.casebook import CONDITIONS
+from assistant.desk.brief import NAMED, Brief
 from assistant.desk.draft import Line
-from assistant.desk.opening import corrections_of
-from assistant.desk.wording import comma
+from assistant.desk.experience import COSMETIC, corrections_of
+from assistant.desk.wording import comma, shortened
 from ingest.errata import Erratum
-
-MOST_CORRECTIONS, COSMETIC = 6, 3  # severity 3 is cosmetic: a name's spelling, a caption
 
 
 def gaps(brief: Brief) -> list[Line]:
-    """Money, thresholds, outcomes, hazards nobody speaks of, and what is open on either side."""
-    texts = {"money": brief.words("gap_money"), "thresholds": brief.words("gap_thresholds")}
+    """What is missing throughout, hazards and subsystems that nobody speaks of, and what is open on either side; the weightiest first."""
+    texts = _hazards(brief)
+    texts["throughout"] = brief.words("gap_throughout" if brief.profile.hazard_ids else "gap_throughout_bare")
     if brief.chosen:
         texts["outcome"] = brief.words("gap_outcome", cases=brief.case_names(brief.chosen))
-    texts |= _hazards(brief) | _subsystems(brief) | _conditions(brief)
+    texts |= _subsystems(brief)
     if brief.profile.level_id in ("county", "community"):
         texts["county"] = brief.words("gap_county")
     if not brief.sources.notes:
@@ -34,7 +32,7 @@ def gaps(brief: Brief) -> list[Line]:
     years = sorted({match.case.year for match in brief.ranked})
     if years:
         texts["years"] = brief.words("gap_years", first=years[0], last=years[-1])
-    return [brief.gap(f"gaps:{key}", text, style="item") for key, text in texts.items()]
+    return [brief.gap(f"gaps:{key}", text, style="item") for key, text in list(texts.items())[: brief.extent.gaps]]
 
 
 def _hazards(brief: Brief) -> dict[str, str]:
@@ -43,9 +41,10 @@ def _hazards(brief: Brief) -> dict[str, str]:
     found = {}
     if known:
         found["hazard"] = brief.words("gap_hazard", hazards=comma(vocabulary.names("hazard", known, brief.language), brief.language))
-    for number, hazard in enumerate(brief.profile.listed("hazards", brief.language)):
-        if not vocabulary.found("hazard", hazard) and not vocabulary.says("none", hazard):
-            found[f"own {number}"] = brief.words("gap_hazard_free", hazard=hazard)
+    listed = brief.profile.listed("hazards", brief.language)
+    own = [shortened(hazard, NAMED) for hazard in listed if not vocabulary.found("hazard", hazard) and not vocabulary.says("none", hazard)]
+    if own:
+        found["own"] = brief.words("gap_hazard_free", hazard=comma(own, brief.language))
     return found
 
 
@@ -58,23 +57,12 @@ def _subsystems(brief: Brief) -> dict[str, str]:
     return {"subsystem": brief.words("gap_subsystem", subsystem=names[:1].upper() + names[1:])}
 
 
-def _conditions(brief: Brief) -> dict[str, str]:
-    """Conditions of the table that stay unknown, case by case."""
-    english, listed = brief.language == "en", []
-    for match in brief.chosen:
-        unknown = [c for c in CONDITIONS if c not in ("date", "level") and match.case.on(c, brief.language) is None]
-        if unknown:
-            names = comma([brief.words(f"condition_{c}").lower() for c in unknown], brief.language)
-            listed.append(match.case.name(brief.language) + (f" ({names})" if english else f"（{names}）"))
-    return {"conditions": brief.words("gap_conditions_lead", list=("; " if english else "、").join(listed))} if listed else {}
-
-
 def corrections(brief: Brief, so_far: Sequence[Line]) -> list[Line]:
     """The corrections that touch what the draft cites and do not stand beside a case already, the gravest first."""
     beside = {erratum.id for match in brief.chosen for erratum in corrections_of(brief, match)}
     cited = [one for line in so_far if line.id != "experience:left" for one in line.citations]
     touched = [(erratum, [one for one in cited if touches(erratum, one)]) for erratum in brief.sources.errata if erratum.id not in beside]
-    found = sorted(((erratum, ones) for erratum, ones in touched if ones), key=lambda both: both[0].severity)
+    found = sorted(((erratum, ones) for erratum, ones in touched if ones), key=lambda both: (both[0].severity, not _of_a_row(both[0])))
     lines = [
         Line(
             f"corrections:{erratum.id}",
@@ -86,13 +74,17 @@ def corrections(brief: Brief, so_far: Sequence[Line]) -> list[Line]:
         )
         for erratum, ones in found
         if erratum.severity < COSMETIC
-    ][:MOST_CORRECTIONS]
+    ][: brief.extent.corrections]
     corrected = [match for match in brief.chosen if corrections_of(brief, match)]
     if corrected:
         rests = [brief.told(match) for match in corrected]
         text = brief.words("cor_beside", cases=brief.case_names(corrected))
         lines.insert(0, brief.inference("corrections:beside", text, rests, "count"))
     return lines or [brief.gap("corrections:none", brief.words("cor_none"))]
+
+
+def _of_a_row(erratum: Erratum) -> bool:
+    return any(" row " in place for place in erratum.places)
 
 
 def touches(erratum: Erratum, cited: Citation) -> bool:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from assistant.desk import actions, closing, means, opening, searched, transfer, vocabulary
-from assistant.desk.brief import CASES, Brief
+from assistant.desk import actions, closing, experience, means, opening, searched, transfer, vocabulary
+from assistant.desk.brief import Brief
 from assistant.desk.casebook import casebook
 from assistant.desk.draft import Choices, Line, Section, SectionId
+from assistant.desk.extent import EXTENTS
 from assistant.desk.matching import Match, chosen, rank
 from assistant.desk.profile import Profile
 from assistant.desk.sources import Sources
@@ -20,7 +21,7 @@ from ingest.types import Language
 
 _SECTIONS: tuple[tuple[SectionId, Callable[[Brief], list[Line]]], ...] = (
     ("situation", opening.situation),
-    ("experience", opening.experience),
+    ("experience", experience.experience),
     ("transfer", transfer.transfer),
     ("actions", actions.actions),
     ("financing", means.financing),
@@ -54,7 +55,7 @@ def brief_for(profile: Profile, language: Language, year: int, choices: Choices,
     if sources.empty:
         raise DeskError([Said("no_sources")])
     ranked = ranking(profile, sources)
-    most = CASES[profile.length] + choices.extra("experience")
+    most = EXTENTS[profile.length].cases + choices.extra("experience")
     wanted = vocabulary.found("subsystem", profile.all_text("subsystems"))
     cases = chosen(ranked, most, choices.pinned, choices.thrown_out, wanted)
     return Brief(profile, language, year, sources, ranked, cases, choices)

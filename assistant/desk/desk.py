@@ -13,7 +13,7 @@ from assistant.desk.draft import KINDS, Draft, Line, Section, SectionId
 from assistant.desk.export import Page, laid_out, page_of
 from assistant.desk.markdown import markdown
 from assistant.desk.matching import Match
-from assistant.desk.profile import Profile
+from assistant.desk.profile import Profile, remarked
 from assistant.desk.sources import Sources
 from assistant.desk.word import word
 from assistant.desk.wording import say
@@ -45,16 +45,21 @@ class Desk:
         self.sources = sources
         self._write = write
         self._composed: tuple[tuple[object, ...], dict[SectionId, Section]] | None = None
+        self._failed: tuple[object, ...] | None = None  # for what a model failed: it is not asked for the next section of the same draft
 
     def begin(self, profile: Profile, language: Language | None = None, year: int | None = None) -> Draft:
         """A draft without sections: `stream` fills it."""
-        return Draft(profile, language or profile.language, year or date.today().year)
+        tongue = language or profile.language
+        return Draft(remarked(profile, tongue), tongue, year or date.today().year)
 
     def stream(self, draft: Draft) -> Iterator[Section]:
-        """The sections that a draft has not yet, each as soon as it is composed."""
+        """The sections that a draft has not yet, each as soon as it is composed; a model that failed is asked for no further one."""
+        failed = False
         for section in compose.compose(self._brief(draft)):
             if draft.section(section.id) is None:
-                yield self._worded(section, draft)
+                given = section if failed else self._worded(section, draft)
+                failed = failed or bool(given.fault)
+                yield given
 
     def _worded(self, section: Section, draft: Draft) -> Section:
         return worded(section, draft, self.sources, self._write, lambda line: self._fits(line, draft)) if self._write else section
@@ -88,7 +93,11 @@ class Desk:
         asked = (draft.profile, draft.language, draft.year, draft.choices)
         if self._composed is None or self._composed[0] != asked:  # one after another is asked for where evidence changes
             self._composed = asked, {section.id: section for section in compose.compose(self._brief(draft))}
-        return self._worded(self._composed[1][section_id], draft)
+        given = self._composed[1][section_id]
+        if self._failed != asked:
+            given = self._worded(given, draft)
+            self._failed = asked if given.fault else None
+        return given
 
     def title(self, section: SectionId, language: Language) -> str:
         """A section's title in the language."""

@@ -57,10 +57,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section and its lines in order."""
+    """A section and its lines in order.
+
+    Where a language model was asked to word it: `removed` are the sentences of the model that were taken out since the sources do not
+    bear them, `fault` is why the model gave no whole reply (a reason of `assistant.faults`, and a server's status), "" where it did.
+    """
 
     id: SectionId
     lines: tuple[Line, ...]
+    removed: int = 0
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)

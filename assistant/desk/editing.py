@@ -98,11 +98,16 @@ def regenerate(draft: Draft, section_id: SectionId, compose: Compose) -> Draft:
 def merged(before: Section, fresh: Section, deleted: Collection[str]) -> Section:
     """The fresh section with a person's lines in it: an edited one in the place of its successor, an own one after the line it followed."""
     mine = {line.id: line for line in before.lines if line.edited}
-    lines = [mine.get(line.id, line) for line in fresh.lines if line.id not in deleted]
+    lines = [_in_place(mine.get(line.id), line) for line in fresh.lines if line.id not in deleted]
     for number, line in enumerate(before.lines):
         if line.edited and line.id not in {one.id for one in lines}:
             lines.insert(_after(before.lines[:number], lines), line)
     return replace(fresh, lines=tuple(lines))
+
+
+def _in_place(mine: Line | None, fresh: Line) -> Line:
+    """A person's line where its successor would stand: in the same table, under the same subhead."""
+    return replace(mine, style=fresh.style, group=fresh.group, label=fresh.label, column=fresh.column) if mine else fresh
 
 
 def _after(earlier: Sequence[Line], lines: Sequence[Line]) -> int:

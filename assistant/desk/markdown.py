@@ -24,13 +24,10 @@ def markdown(page: Page, carried: Carried) -> str:
 
 
 def _group(group: Group, page: Page) -> list[str]:
-    blocks = [f"### {_plain(group.title)}"] if group.title else []
+    blocks = [f"### {_plain(group.title)}"] if group.title and not page.dense else []
     if group.table:
-        head = page.table_head
-        rows = [f"| {_plain(head[0])} | {_plain(head[1])} | {_plain(head[2])} |", "|---|---|---|"]
-        rows += [f"| {_plain(label)} | {_line(there)} | {_line(here)} |" for label, there, here in group.table]
-        blocks.append("\n".join(rows))
-    paragraph: list[str] = []
+        blocks.append(_table(group))
+    paragraph = [f"**{_plain(group.title)}{'.' if page.language == 'en' else '。'}**"] if group.title and page.dense else []
     joint = " " if page.language == "en" else ""
     for shown in group.lines:
         if shown.line.style == "item":
@@ -41,6 +38,12 @@ def _group(group: Group, page: Page) -> list[str]:
             paragraph.append(_line(shown))
     blocks += [joint.join(paragraph)] if paragraph else []
     return _tight(blocks)
+
+
+def _table(group: Group) -> str:
+    rows = [tuple(map(_plain, group.head)), ("---",) * len(group.head)]
+    rows += [(_plain(row.label), *(_line(cell) if cell else "" for cell in row.cells)) for row in group.table]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in rows)
 
 
 def _tight(blocks: list[str]) -> list[str]:
@@ -61,7 +64,9 @@ def _labelled(shown: Shown, page: Page) -> str:
 
 def _line(shown: Shown) -> str:
     marks = " " + _plain(shown.marks) if shown.marks else ""
-    return f"{_plain(shown.text)}{marks}<sup>{shown.note}</sup>"
+    first, rest = shown.verdict
+    text = f"**{_plain(first)}**{_plain(rest)}" if first else _plain(rest)
+    return f"{text}{marks}<sup>{shown.note}</sup>"
 
 
 def _references(page: Page) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import Literal
 
 from assistant.desk import vocabulary
@@ -18,8 +19,8 @@ PartName = Literal["hazard", "near", "concern", "marks", "goals", "country", "re
 WEIGHTS: dict[PartName, float] = {
     "hazard": 4.0,  # for the first hazard shared; each further one adds a quarter
     "near": 2.0,  # where no hazard is shared, but one is close
-    "concern": 2.5,  # the city's economy and the case have to do with the same people or things
-    "marks": 3.0,  # times the share of the wanted subsystems that the case is marked with
+    "concern": 2.5,  # the city's economy and the case have to do with the same people or things; each further one adds a quarter
+    "marks": 3.0,  # times the share of the wanted subsystems that the case is marked with, a rare mark weighing more
     "goals": 1.0,  # times the share of the wanted goals that its subsystems answer to
     "country": 1.5,
     "region": 0.75,
@@ -65,13 +66,20 @@ class Match:
 
 def rank(profile: Profile, cases: Sequence[Case], goals_of: dict[str, tuple[int, ...]]) -> tuple[Match, ...]:
     """All cases, best first; `goals_of` gives the goals that the paper assigns to each subsystem. Ties keep the table's order."""
-    matches = [Match(case, _parts(profile, case, goals_of)) for case in cases]
+    rarity = _rarity(cases)
+    matches = [Match(case, _parts(profile, case, goals_of, rarity)) for case in cases]
     matches.sort(key=lambda match: -match.score)
     return tuple(Match(match.case, match.parts, number) for number, match in enumerate(matches, 1))
 
 
-def _parts(profile: Profile, case: Case, goals_of: dict[str, tuple[int, ...]]) -> tuple[Part, ...]:
-    found = [*_hazard(profile, case), *_concern(profile, case), *_substance(profile, case, goals_of), *_around(profile, case)]
+def _rarity(cases: Sequence[Case]) -> dict[str, float]:
+    """What a mark weighs beside the others: ln((N + 1) / n) where n of N cases carry it; one that few carry says more of a case."""
+    counts = {id_: sum(id_ in case.marks for case in cases) for id_ in vocabulary.terms("subsystem")}
+    return {id_: log((len(cases) + 1) / max(count, 1)) for id_, count in counts.items()}
+
+
+def _parts(profile: Profile, case: Case, goals_of: dict[str, tuple[int, ...]], rarity: dict[str, float]) -> tuple[Part, ...]:
+    found = [*_hazard(profile, case), *_concern(profile, case), *_substance(profile, case, goals_of, rarity), *_around(profile, case)]
     return tuple(part for part in found if part.points > 0)
 
 
@@ -89,14 +97,15 @@ def _hazard(profile: Profile, case: Case) -> list[Part]:
 def _concern(profile: Profile, case: Case) -> list[Part]:
     ours = vocabulary.found("concern", profile.all_text("economy"))
     shared = tuple(id_ for id_ in ours if id_ in case.concerns)
-    return [Part("concern", WEIGHTS["concern"], shared)] if shared else []
+    return [Part("concern", WEIGHTS["concern"] * (1 + 0.25 * (len(shared) - 1)), shared)] if shared else []
 
 
-def _substance(profile: Profile, case: Case, goals_of: dict[str, tuple[int, ...]]) -> list[Part]:
+def _substance(profile: Profile, case: Case, goals_of: dict[str, tuple[int, ...]], rarity: dict[str, float]) -> list[Part]:
     wanted = profile.subsystem_ids
     marks = tuple(id_ for id_ in wanted if id_ in case.marks)
     named = bool(vocabulary.found("subsystem", profile.all_text("subsystems")))
-    parts = [Part("marks", WEIGHTS["marks"] * len(marks) / len(wanted) * (1.0 if named else 0.5), marks)]
+    share = sum(rarity[id_] for id_ in marks) / sum(rarity[id_] for id_ in wanted)
+    parts = [Part("marks", WEIGHTS["marks"] * share * (1.0 if named else 0.5), marks)]
     goals = tuple(str(goal) for goal in profile.goals if any(goal in goals_of.get(mark, ()) for mark in case.marks))
     if profile.goals:
         parts.append(Part("goals", WEIGHTS["goals"] * len(goals) / len(profile.goals), goals))
@@ -138,7 +147,8 @@ def chosen(
 ) -> tuple[Match, ...]:
     """The cases to draw on, best first: pinned ones, the best that are relevant, and for each wanted subsystem one that works on it.
 
-    No two with the same instruments while others are there. A case that shares a hazard gives way to none for a subsystem's sake.
+    No two of one reach with the same instruments while others are there. A case that shares a hazard gives way to none for
+    a subsystem's sake.
     """
     kept = [match for match in matches if match.case.id not in thrown_out]
     first = [match for match in kept if match.case.id in pinned]
@@ -155,13 +165,14 @@ def chosen(
 
 
 def _varied(rest: Sequence[Match], first: Sequence[Match]) -> list[Match]:
-    """The matches with those last whose instruments a better one has."""
-    seen = {match.case.instruments for match in first}
+    """The matches with those last whose instruments a better one of the same reach has."""
+    seen = {(match.case.instruments, match.case.reach) for match in first}
     fresh: list[Match] = []
     for match in rest:
-        if match.case.instruments not in seen or not match.case.instruments:
+        way = match.case.instruments, match.case.reach
+        if way not in seen or not match.case.instruments:
             fresh.append(match)
-            seen.add(match.case.instruments)
+            seen.add(way)
     return [*fresh, *(match for match in rest if match not in fresh)]
 
 

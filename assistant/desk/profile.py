@@ -157,7 +157,14 @@ def checked(values: Mapping[str, Any]) -> Profile:
     troubles = [*_overrides(profile), *contradictions(profile)]
     if troubles:
         raise ProfileError(troubles)
-    return profile.model_copy(update={"remarks": (*profile.remarks, *_in_another_language(profile))})
+    return remarked(profile, profile.language)
+
+
+def remarked(profile: Profile, language: Language) -> Profile:
+    """The profile for a draft in a language: remarked where it is written in the other one, and not for any other draft of it."""
+    of_language = {Said("not_in_en").both, Said("not_in_zh").both}
+    kept = [remark for remark in profile.remarks if remark not in of_language]
+    return profile.model_copy(update={"remarks": (*kept, *_in_another_language(profile, language))})
 
 
 def saved(profile: Profile) -> str:
@@ -246,11 +253,10 @@ def contradictions(profile: Profile) -> list[Said]:
     return troubles
 
 
-def _in_another_language(profile: Profile) -> list[tuple[str, str]]:
+def _in_another_language(profile: Profile, wanted: Language) -> list[tuple[str, str]]:
     """A remark where the fields are written in another language than the draft's."""
-    wanted = profile.language
     fields = [field for field in ("climate", "economy", "fiscal_room", "existing", "audience") if profile.said(field, wanted)]
     other = [field for field in fields if detect(profile.said(field, wanted)) != wanted]
     if not other or len(other) < len(fields) / 2:
         return []
-    return [Said("other_language").both]
+    return [Said("not_in_en" if wanted == "en" else "not_in_zh").both]

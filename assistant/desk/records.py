@@ -18,7 +18,12 @@ def written(draft: Draft) -> str:
     citations = list(dict.fromkeys(one for line in draft.lines() for one in line.citations))
     numbers = {one: number for number, one in enumerate(citations)}
     sections = [
-        {"id": section.id, "lines": [{**_flat(line), "citations": [numbers[one] for one in line.citations]} for line in section.lines]}
+        {
+            "id": section.id,
+            "lines": [{**_flat(line), "citations": [numbers[one] for one in line.citations]} for line in section.lines],
+            "removed": section.removed,
+            "fault": section.fault,
+        }
         for section in draft.sections
     ]
     whole = {
@@ -39,7 +44,7 @@ def read(text: str) -> Draft:
     sections = []
     for row in whole["sections"]:
         lines = [_made(Line, {**line, "citations": [citations[number] for number in line["citations"]]}) for line in row["lines"]]
-        sections.append(Section(row["id"], tuple(lines)))
+        sections.append(Section(row["id"], tuple(lines), int(row.get("removed", 0)), str(row.get("fault", ""))))
     profile = restored(json.dumps(whole["profile"]))
     return Draft(profile, whole["language"], whole["year"], tuple(sections), _made(Choices, whole["choices"]))
 

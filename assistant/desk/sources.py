@@ -26,8 +26,9 @@ from ingest.types import Document, Language, Passage
 Search = Callable[[str, int, Language], list[Hit]]
 _NUMBERED = re.compile(r"^(?:\d{1,2}\s*[.)、）]|[(（]\d{1,2}[)）])\s*")
 _OPENER = re.compile(
-    r"^(?:(?:然而|此外|同时|与此同时|因此|于是|可以发现|需要强调的是|综上|具体而言)[，,])+"
-    r"|^(?:(?:however|moreover|furthermore|meanwhile|therefore|in addition|additionally|also|thus|concurrently|specifically|and)[, ]+)+",
+    r"^(?:尤其是|(?:然而|此外|同时|与此同时|因此|于是|可以发现|需要强调的是|综上|具体而言)[，,])+"
+    r"|^(?:(?:however|moreover|furthermore|meanwhile|therefore|in addition|additionally|also|thus|concurrently|specifically"
+    r"|in this context|and)[, ]+)+",
     re.IGNORECASE,
 )
 _POINTER = re.compile(r"（来源[^（）]*）|\s*\((?:source|fig|table)[^()]*\)", re.IGNORECASE)

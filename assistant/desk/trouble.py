@@ -60,9 +60,15 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "A sentence of the field {field} that addresses a program, not a reader, was left out.",
         "字段“{field_zh}”中有一句是写给程序的指令，已略去。",
     ),
-    "other_language": (
-        "The profile is not written in English; what it says stands in the draft as given. A table [en] can hold it in English.",
-        "城市资料不是用中文填写的，草稿照录原文；可在[zh]一节中填写中文。",
+    "not_in_en": (
+        "The profile is not written in English, the draft's language; what it says stands in the draft as given. "
+        "A table [en] can hold it in English.",
+        "城市资料不是用英文填写的，英文草稿照录原文；可在[en]一节中填写英文。",
+    ),
+    "not_in_zh": (
+        "The profile is not written in Chinese, the draft's language; what it says stands in the draft as given. "
+        "A table [zh] can hold it in Chinese.",
+        "城市资料不是用中文填写的，中文草稿照录原文；可在[zh]一节中填写中文。",
     ),
     "untyped": ("Line {line} of “{section}” has no type: “{text}”.", "“{section}”第{line}行没有类型：“{text}”。"),
     "uncited": (

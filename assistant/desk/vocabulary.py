@@ -1,4 +1,4 @@
-"""The words of hazards, subsystems, instruments, concerns, levels, fiscal room and regions, found in a text of either language; pure."""
+"""The words of hazards, subsystems, instruments, actors, levels, regions and the like, found in a text of either language; pure."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any, Literal
 
 from ingest.types import Language
 
-Group = Literal["hazard", "subsystem", "level", "fiscal", "instrument", "concern"]
+Group = Literal["hazard", "subsystem", "level", "fiscal", "instrument", "concern", "actor", "payer"]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A thing: its name in each language, the pattern it is found by, what is near it; of an instrument also cost and ties."""
+    """A thing: its name in each language, the pattern it is found by, what is near it; of an instrument also cost, ties and aims."""
 
     id: str
     en: str
@@ -27,6 +27,7 @@ class Term:
     home: str = ""
     ties: re.Pattern[str] | None = None
     bound: bool = False
+    aims: tuple[str, ...] = ()
 
     def name(self, language: Language) -> str:
         """The name in the language."""
@@ -38,7 +39,7 @@ def _data() -> dict[str, Any]:
     return tomllib.loads(files("assistant.desk").joinpath("vocabulary.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def terms(group: Group) -> dict[str, Term]:
     """The terms of a group by id, in the order of the file."""
     return {
@@ -52,6 +53,7 @@ def terms(group: Group) -> dict[str, Term]:
             row.get("home", ""),
             re.compile(row["ties"], re.IGNORECASE) if "ties" in row else None,
             row.get("bound", False),
+            tuple(row.get("aims", ())),
         )
         for id_, row in _data()[group].items()
     }
@@ -81,6 +83,11 @@ def region_name(region: str, language: Language) -> str:
 def goal_name(number: int, language: Language) -> str:
     """The official short title of a Sustainable Development Goal, 1 to 17."""
     return str(_data()["goals"][language][number - 1])
+
+
+def with_article(country: str) -> str:
+    """A country's name as a sentence has it: "the Philippines"."""
+    return f"the {country}" if says("articled", country) else country
 
 
 def says(what: str, text: str) -> bool:

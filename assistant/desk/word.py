@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.desk.carried import Carried, written
 from assistant.desk.export import Group, Page, Shown
+from assistant.desk.word_style import GREY, Look, dress, look_of, widths
 from assistant.desk.wording import say
-from ingest.types import Language
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-FONTS: dict[Language, tuple[str, str, str]] = {  # Latin, Chinese of the text, Chinese of headings
-    "zh": ("Times New Roman", "SimSun", "SimHei"),
-    "en": ("Calibri", "SimSun", "SimHei"),
-}
-SIZE: dict[Language, float] = {"zh": 11.0, "en": 10.5}  # points
-GREY = (0x59, 0x59, 0x59)
-WIDTHS = (2.6, 7.0, 6.4)  # centimetres of a table's columns
 PART, TYPE = "/customXml/item2.xml", "application/xml"
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -32,128 +25,135 @@ def word(page: Page, carried: Carried) -> bytes:
     from docx import Document as new_document
 
     document = new_document()
-    _dress(document, page.language)
+    look = look_of(page.language, page.dense)
+    dress(document, page.language, look)
     document.core_properties.title = page.title
     document.core_properties.author = ""
     document.core_properties.comments = ""
     document.core_properties.created = document.core_properties.modified = datetime(2000, 1, 1)  # a file that says nothing of its maker
     document.core_properties.language = "zh-CN" if page.language == "zh" else "en"
     document.add_heading(_printable(page.title), level=0)
-    _small(document, page.subtitle)
+    _small(document, page.subtitle, look)
     for title, groups in page.sections:
         document.add_heading(_printable(title), level=1)
         for group in groups:
-            _group(document, group, page)
-    _references(document, page)
+            _group(document, group, page, look)
+    _references(document, page, look)
     if page.remarks:
-        _small(document, f"{say('remarks', page.language)}: {' '.join(page.remarks)}")
-    _small(document, page.legend)
+        _small(document, f"{say('remarks', page.language)}: {' '.join(page.remarks)}", look)
+    _small(document, page.legend, look)
     _carry(document, carried)
     stream = io.BytesIO()
     document.save(stream)
     return stream.getvalue()
 
 
-def _dress(document: Document, language: Language) -> None:
-    """A4, and fonts for both scripts in every style that is used."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Cm, Pt, RGBColor
-
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin = section.bottom_margin = Cm(2.3)
-    latin, chinese, heading = FONTS[language]
-    for name in ("Normal", "Title", "Heading 1", "Heading 2", "List Bullet"):
-        style: Any = document.styles[name]
-        plain = name in ("Normal", "List Bullet")
-        style.font.name = latin
-        style.font.color.rgb = RGBColor(0, 0, 0)
-        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-        for attribute in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{attribute}"), None)
-        fonts.set(qn("w:eastAsia"), chinese if plain else heading)
-        lang = OxmlElement("w:lang")
-        lang.set(qn("w:val"), "en-GB")
-        lang.set(qn("w:eastAsia"), "zh-CN")
-        style.element.get_or_add_rPr().append(lang)
-        if plain:
-            style.font.size = Pt(SIZE[language])
-            style.paragraph_format.line_spacing = 1.35 if language == "zh" else 1.15
-            style.paragraph_format.space_after = Pt(6)
-    document.styles["Title"].font.size = Pt(20)
-    document.styles["Heading 1"].font.size = Pt(14)
-    document.styles["Heading 2"].font.size = Pt(12)
-
-
-def _group(document: Document, group: Group, page: Page) -> None:
-    if group.title:
+def _group(document: Document, group: Group, page: Page, look: Look) -> None:
+    run_in = page.dense and bool(group.title) and not group.table
+    if group.title and not run_in:
         document.add_heading(_printable(group.title), level=2)
     if group.table:
-        _table(document, group, page)
+        _table(document, group, look)
     paragraph: Any = None
+    if run_in:
+        paragraph = document.add_paragraph()
+        paragraph.add_run(_printable(group.title) + (". " if page.language == "en" else "。")).bold = True
+    opened = run_in
     for shown in group.lines:
         if shown.line.style == "item":
             paragraph = None
             item = document.add_paragraph(style="List Bullet")
             if shown.line.label:
                 item.add_run(_printable(shown.line.label) + (": " if page.language == "en" else "：")).bold = True
-            _line(item, shown)
+            _line(item, shown, look)
             continue
         if paragraph is None:
             paragraph = document.add_paragraph()
-        elif page.language == "en":
+        elif page.language == "en" and not opened:
             paragraph.add_run(" ")
-        _line(paragraph, shown)
+        opened = False
+        _line(paragraph, shown, look)
 
 
-def _table(document: Document, group: Group, page: Page) -> None:
-    """The conditions there and here; the head row is repeated where a page ends within the table."""
+def _table(document: Document, group: Group, look: Look) -> None:
+    """A table; its head row is repeated where a page ends within it, and no row is broken."""
     from docx.oxml import OxmlElement
     from docx.shared import Cm
 
-    table = document.add_table(rows=1, cols=3, style="Table Grid")
+    table = document.add_table(rows=1, cols=len(group.head), style="Table Grid")
     table.autofit = False
-    for cell, head in zip(table.rows[0].cells, page.table_head, strict=True):
-        cell.paragraphs[0].add_run(_printable(head)).bold = True
+    for cell, head in zip(table.rows[0].cells, group.head, strict=True):
+        _bold(cell.paragraphs[0], head, look)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for label, there, here in group.table:
+    for row in group.table:
         cells = table.add_row().cells
-        cells[0].paragraphs[0].add_run(_printable(label))
-        _line(cells[1].paragraphs[0], there)
-        _line(cells[2].paragraphs[0], here)
-    for column, width in zip(table.columns, WIDTHS, strict=True):
-        column.width = Cm(width)
-    for number, row in enumerate(table.rows, 1):
+        _bold(cells[0].paragraphs[0], row.label, look)
+        for cell, shown in zip(cells[1:], row.cells, strict=True):
+            if shown:
+                _line(cell.paragraphs[0], shown, look, cell=True)
+    columns = [next((cell.line.column for row in group.table if (cell := row.cells[place])), "") for place in range(len(group.head) - 1)]
+    wide = widths(columns, look)
+    for row in table.rows:
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for cell, width in zip(row.cells, WIDTHS, strict=True):
+        for cell, width in zip(row.cells, wide, strict=True):
             cell.width = Cm(width)
             held = cell.paragraphs[0].paragraph_format
-            held.space_before = held.space_after = Cm(0.08)
-            held.keep_with_next = number < len(table.rows)
-    document.add_paragraph().paragraph_format.space_after = Cm(0)
+            held.space_before = held.space_after = Cm(0.04)
+            held.line_spacing = 1.0
+    for column, width in zip(table.columns, wide, strict=True):
+        column.width = Cm(width)
+    _narrow_margins(table)
 
 
-def _line(paragraph: Any, shown: Shown) -> None:
+def _narrow_margins(table: Any) -> None:
+    """Little space beside the text of cells: eight columns share the page."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), "55")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
+
+
+def _bold(paragraph: Any, text: str, look: Look) -> None:
+    from docx.shared import Pt
+
+    run = paragraph.add_run(_printable(text))
+    run.bold, run.font.size = True, Pt(look.cell)
+
+
+def _line(paragraph: Any, shown: Shown, look: Look, *, cell: bool = False) -> None:
     """The text, its marks small, its type raised and grey."""
     from docx.shared import Pt, RGBColor
 
-    paragraph.add_run(_printable(shown.text))
+    size = Pt(look.cell if cell else look.text)
+    first, rest = shown.verdict
+    for text, bold in ((first, True), (rest, False)):
+        if text:
+            run = paragraph.add_run(_printable(text))
+            run.font.size, run.bold = size, bold or None
     if shown.marks:
-        marks = paragraph.add_run(_printable(shown.marks))
-        marks.font.size = Pt(8)
+        marks = paragraph.add_run(("" if cell else "\u00a0") + _printable(shown.marks))
+        marks.font.size = Pt(look.small - 0.5)
         marks.font.color.rgb = RGBColor(*GREY)
     note = paragraph.add_run(shown.note)
     note.font.superscript = True
+    note.font.size = size
     note.font.color.rgb = RGBColor(*GREY)
 
 
-def _references(document: Document, page: Page) -> None:
+def _references(document: Document, page: Page, look: Look) -> None:
+    from docx.shared import Pt
+
     document.add_heading(_printable(page.references_title), level=1)
     for reference in page.references:
         paragraph = document.add_paragraph(f"[{reference.number}] {_printable(reference.text)}")
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.first_line_indent = None
+        paragraph.paragraph_format.space_after = Pt(look.after / 2)
+        paragraph.runs[0].font.size = Pt(look.small)
         for url in reference.urls:
             paragraph.add_run(" ")
             _link(document, paragraph, url)
@@ -166,6 +166,7 @@ def _link(document: Document, paragraph: Any, url: str) -> None:
     from docx.oxml.ns import qn
 
     run = paragraph.add_run(_printable(url))
+    run.font.size = paragraph.runs[0].font.size
     if not re.fullmatch(r"https?://[^\s<>\"]+", url):
         return
     link = OxmlElement("w:hyperlink")
@@ -175,11 +176,11 @@ def _link(document: Document, paragraph: Any, url: str) -> None:
     paragraph._p.append(link)
 
 
-def _small(document: Document, text: str) -> None:
+def _small(document: Document, text: str, look: Look) -> None:
     from docx.shared import Pt, RGBColor
 
     run = document.add_paragraph().add_run(_printable(text))
-    run.font.size = Pt(9)
+    run.font.size = Pt(look.small)
     run.font.color.rgb = RGBColor(*GREY)
 
 

@@ -51,6 +51,12 @@ def also(parts: Sequence[str], language: Language) -> str:
     return ("; ".join(parts) + ".") if language == "en" else ("；".join(parts) + "。")
 
 
+def shortened(text: str, most: int) -> str:
+    """What a person wrote, without its final stop, in at most so many characters where it is named again."""
+    bare = text.rstrip("。.")
+    return bare if len(bare) <= most else bare[: most - 1].rstrip() + "…"
+
+
 def ended(text: str, language: Language) -> str:
     """A sentence with its final stop."""
     bare = text.rstrip()

@@ -5,24 +5,27 @@ The city's words, inferences, gaps and the table are never the model's. Knows no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.cleaning import fenced
 from assistant.composition import Line as Written
-from assistant.desk.draft import Draft, Line, Section
+from assistant.desk.draft import Draft, Line, LineKind, Section
 from assistant.desk.sources import Sources
 from assistant.desk.wording import ended, say
 from assistant.prompts import REFUSAL
 from assistant.prompts import Brief as Asked
 from assistant.support import Cited
 from assistant.writer import Finished
+from ingest.language import numbers
 from ingest.types import Language
+from ingest.words import words
 
 Write = Callable[[Asked], Generator[object, None, None]]
 WORDED = ("experience", "financing", "governance", "data", "monitoring")
 LEAST = 2  # sentences from which on a passage of the draft is worth rewording
+RETOLD = 0.6  # share of a composed line's words that the model's own have to hold where one of its sentences was taken out
 
 _RULES: dict[Language, str] = {
     "en": (
@@ -50,19 +53,31 @@ _ASK: dict[Language, str] = {
 }
 
 
-def worded(section: Section, draft: Draft, sources: Sources, write: Write, fits: Callable[[Line], bool]) -> Section:
-    """The section with its sourced prose in the model's words; a run of lines stays as composed where one sentence of it fails.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model's words for a run of lines came to: the lines, None where those as composed stay; sentences taken out; its fault."""
 
-    `fits` is the desk's own check of a line, beside the writer's.
+    lines: list[Line] | None = None
+    removed: int = 0
+    fault: str = ""
+
+
+def worded(section: Section, draft: Draft, sources: Sources, write: Write, fits: Callable[[Line], bool]) -> Section:
+    """The section with its sourced prose in the model's words; a run of lines stays as composed where those that pass leave a thing out.
+
+    `fits` is the desk's own check of a line, beside the writer's. After a fault the model is asked for nothing more of the section.
     """
     if section.id not in WORDED:
         return section
     lines: list[Line] = []
+    removed, fault = 0, ""
     for (sourced, group), run in groupby(section.lines, key=lambda line: (_is_sourced(line), line.group)):
         composed = list(run)
         subject = f"{say(f'section_{section.id}', draft.language)} {group}".strip()
-        lines += (_reworded(composed, subject, draft.language, sources, write, fits) if sourced else None) or composed
-    return replace(section, lines=tuple(lines))
+        reply = _reworded(composed, subject, draft.language, sources, write, fits) if sourced and not fault else Reply()
+        lines += reply.lines or composed
+        removed, fault = removed + reply.removed, fault or reply.fault
+    return replace(section, lines=tuple(lines), removed=removed, fault=fault)
 
 
 def _is_sourced(line: Line) -> bool:
@@ -71,23 +86,43 @@ def _is_sourced(line: Line) -> bool:
 
 def _reworded(
     composed: list[Line], subject: str, language: Language, sources: Sources, write: Write, fits: Callable[[Line], bool]
-) -> list[Line] | None:
-    """The model's lines for a run of composed ones; None where there is too little, a source is left out, or one fails a check."""
+) -> Reply:
+    """The model's lines for a run of composed ones; none where there is too little, a source is left out, or one fails a check."""
     cited = _cited(composed, sources)
     if len(composed) < LEAST or not cited:
-        return None
+        return Reply()
     shown = "\n".join(f"[S{number}] {fenced(line.text)}" for number, line in enumerate(composed, 1))
     asked = Asked(_RULES[language], _ASK[language].format(sources=shown, subject=fenced(subject)), cited, language)
-    fresh: list[Line] = []
-    for said in _whole(write(asked)):
-        kinds = {"paper" if one.passage.origin in ("paper", "digest") else "report" for one in said.evidence}
-        citations = tuple(sources.cite(one, language) for one in said.evidence)
-        kind = composed[0].kind if len(kinds) != 1 else ("paper" if kinds == {"paper"} else "report")
-        id_ = f"{composed[0].id} written {len(fresh)}"
-        fresh.append(Line(id_, kind, ended(said.text, language), citations, group=composed[0].group, written=True))
-    named = {one.passage for line in fresh for one in line.citations}
-    whole = {one.passage for line in composed for one in line.citations} <= named
-    return fresh if fresh and whole and all(fits(line) for line in fresh) else None
+    said, finished = _heard(write(asked))
+    fresh = [_line(one, number, composed[0], language, sources) for number, one in enumerate(said)]
+    kept = [line for line in fresh if fits(line)]
+    removed = len(fresh) - len(kept) + (len(finished.removed) if finished else 0)
+    failed = finished.fault if finished else None
+    fault = f"{failed.reason} {failed.status or ''}".strip() if failed else ""
+    ended_well = finished is not None and finished.ending == "whole"
+    return Reply(kept if kept and ended_well and _tells_all(composed, kept, removed) else None, removed, fault)
+
+
+def _tells_all(composed: list[Line], kept: list[Line], removed: int) -> bool:
+    """Whether the kept sentences name every source of the composed lines; where some were taken out, their figures and words too."""
+    named = {one.passage for line in kept for one in line.citations}
+    if not {one.passage for line in composed for one in line.citations} <= named:
+        return False
+    said = " ".join(line.text for line in kept)
+    figures, held = set(numbers(said)), set(words(said))
+    return not removed or all(set(numbers(line.text)) <= figures and _share(words(line.text), held) >= RETOLD for line in composed)
+
+
+def _share(said: Sequence[str], held: set[str]) -> float:
+    return sum(word in held for word in said) / len(said) if said else 1.0
+
+
+def _line(said: Written, number: int, first: Line, language: Language, sources: Sources) -> Line:
+    """A sentence of the model as a line of the draft, in the place of the run that begins with `first`."""
+    kinds = {"paper" if one.passage.origin in ("paper", "digest") else "report" for one in said.evidence}
+    kind: LineKind | None = first.kind if len(kinds) != 1 else ("paper" if kinds == {"paper"} else "report")
+    citations = tuple(sources.cite(one, language) for one in said.evidence)
+    return Line(f"{first.id} written {number}", kind, ended(said.text, language), citations, group=first.group, written=True)
 
 
 def _cited(composed: list[Line], sources: Sources) -> tuple[Cited, ...]:
@@ -96,12 +131,12 @@ def _cited(composed: list[Line], sources: Sources) -> tuple[Cited, ...]:
     return tuple(Cited(held[line.citations[0].passage]) for line in composed if line.citations and line.citations[0].passage in held)
 
 
-def _whole(said: Iterator[object]) -> list[Written]:
-    """The checked sentences of a reply that came to its end with none taken out; none otherwise."""
-    lines = []
+def _heard(said: Iterator[object]) -> tuple[list[Written], Finished | None]:
+    """The sentences of a reply that passed the writer's check, and how it ended."""
+    lines, finished = [], None
     for one in said:
         if isinstance(one, Written):
             lines.append(one)
         elif isinstance(one, Finished):
-            return lines if one.ending == "whole" and not one.removed else []
-    return []
+            finished = one
+    return lines, finished

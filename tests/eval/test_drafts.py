@@ -47,6 +47,13 @@ def test_a_draft_as_it_is_holds_everything(language: str, made: dict[str, Draft]
     assert outcome.kinds["paper"] > 0 and sum(outcome.kinds.values()) == outcome.lines
 
 
+def test_a_case_that_is_only_named_is_not_drawn_on(made: dict[str, Draft], texts: dict[str, str]) -> None:
+    draft = made["en"]
+    named = [one.place for line in draft.lines() if line.id in drafts.MENTIONED for one in line.citations]
+    drawn = judge_draft(CASES[0], draft, (), texts.get).cited
+    assert set(named) - set(drawn), "those next in rank are named and not drawn on"
+
+
 def test_what_is_broken_is_seen(made: dict[str, Draft], texts: dict[str, str]) -> None:
     draft = made["en"]
     untyped = replace(draft, sections=tuple(replace(s, lines=tuple(replace(line, kind=None) for line in s.lines)) for s in draft.sections))

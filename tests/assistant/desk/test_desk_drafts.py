@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from assistant.desk.brief import dangles
 from assistant.desk.desk import Desk
 from assistant.desk.draft import KINDS, SECTIONS, Draft
 from assistant.desk.export import laid_out
@@ -56,7 +57,7 @@ def test_references_are_numbered_resolve_and_have_addresses(desk: Desk, language
 def test_cities_that_differ_get_drafts_that_differ(desk: Desk, language: Language) -> None:
     """Neither the cases nor the sentences of ours are the same for three cities; what is shared is mostly the sources' own."""
     drafts = {city: drafted(desk, city, language) for city in CITIES}
-    cases = {city: [line.group for line in draft.section("transfer").lines] for city, draft in drafts.items()}  # type: ignore[union-attr]
+    cases = {city: [line.label for line in draft.section("transfer").lines] for city, draft in drafts.items()}  # type: ignore[union-attr]
     assert len({tuple(dict.fromkeys(groups)) for groups in cases.values()}) == 3
     ours = {
         city: {line.text for line in draft.lines() if line.kind == "inference" and "erratum" not in " ".join(line.basis)}
@@ -106,17 +107,56 @@ def test_the_four_levels_and_the_wanted_subsystems_have_actions(desk: Desk, lang
     draft = drafted(desk, "county", language)
     lines = draft.section("actions").lines  # type: ignore[union-attr]
     assert {"actions:community", "actions:local", "actions:regional", "actions:national"} <= {line.id for line in lines}
-    groups = " ".join(line.group for line in lines)
-    assert all(name in groups for name in (("Social", "Institutional") if language == "en" else ("社会", "制度")))
+    heads = " ".join(f"{line.group} {line.label}" for line in lines)
+    assert all(name in heads for name in (("Social", "Institutional") if language == "en" else ("社会", "制度")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_table_has_both_sides_of_every_condition(desk: Desk, language: Language) -> None:
+def test_one_table_has_the_city_first_then_every_condition_and_a_verdict_of_each_case(desk: Desk, language: Language) -> None:
     page = laid_out(drafted(desk, "coastal", language), desk.sources)
-    tables = [group.table for _, groups in page.sections for group in groups if group.table]
-    assert len(tables) == 4 and all(len(table) == 6 for table in tables)
-    kinds = {(there.line.kind, here.line.kind) for table in tables for _, there, here in table}
-    assert ("gap", "city") in kinds and ("paper", "city") in kinds and ("report", "city") in kinds
+    (group,) = [group for _, groups in page.sections for group in groups if group.table]
+    assert len(group.head) == 8 and [len(row.cells) for row in group.table] == [7] * 5
+    here, *there = group.table
+    assert here.label == ("Oulan" if language == "en" else "瓯澜市") and here.cells[-1] is None
+    assert {cell.line.kind for cell in here.cells if cell} == {"city"}
+    kinds = {cell.line.kind for row in there for cell in row.cells[:-1] if cell}
+    assert kinds == {"paper", "report", "gap"}
+    verdicts = [cell.verdict[0] for row in there if (cell := row.cells[-1])]
+    known = {"Take over.", "Adapt.", "Do not take over for now."} if language == "en" else {"可以直接借用。", "改造后采用。", "暂不采用。"}
+    assert len(verdicts) == 4 and set(verdicts) <= known
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("city", CITIES)
+def test_a_short_draft_is_short_and_has_every_section(any_desk: Desk, city: str, language: Language) -> None:
+    """As many characters as fill two dense A4 pages; how the pages come out is in the log."""
+    draft = any_desk.draft(profile(city).model_copy(update={"length": "short"}), language, 2026)
+    longer = any_desk.draft(profile(city).model_copy(update={"length": "standard"}), language, 2026)
+    full = any_desk.draft(profile(city).model_copy(update={"length": "full"}), language, 2026)
+    assert any_desk.faults(draft) == () and all(section.lines for section in draft.sections)
+    sizes = [sum(len(line.text) for line in one.lines()) for one in (draft, longer, full)]
+    assert sizes[0] <= (7_400 if language == "en" else 3_000) and sizes[0] < 0.75 * sizes[1] and sizes[1] < 0.95 * sizes[2]
+    cases = {line.label for line in draft.section("transfer").lines}  # type: ignore[union-attr]
+    assert len(cases) == 1 + 3
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_of_a_source_begins_by_pointing_at_what_was_left_out(any_desk: Desk, language: Language) -> None:
+    for length in ("short", "standard", "full"):
+        draft = any_desk.draft(profile("county").model_copy(update={"length": length}), language, 2026)
+        for section in draft.sections:
+            before = None
+            for line in section.lines:
+                if line.kind in ("paper", "report") and dangles(line.text):
+                    assert before is not None and before.citations and before.group == line.group, line.text
+                before = line
+
+
+def test_what_has_no_point_at_a_place_is_not_advised(desk: Desk) -> None:
+    """A county in the hills is not told to make a storm surge plan because a case that also simulates floods made one."""
+    inland = [line.id for line in drafted(desk, "county", "zh").lines()]
+    assert "actions:simulation" in inland and "actions:surge_plan" not in inland
+    assert "actions:surge_plan" in [line.id for line in drafted(desk, "coastal", "zh").lines()]
 
 
 def test_a_draft_is_in_its_language(desk: Desk) -> None:
@@ -133,11 +173,24 @@ def test_a_mixed_profile_makes_a_safe_draft(desk: Desk) -> None:
     assert desk.faults(desk.draft(mixed, year=2026)) == () and desk.faults(desk.draft(mixed, "en", 2026)) == ()
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_enormous_profile_stands_whole_once_and_is_named_in_short_after_that(desk: Desk, language: Language) -> None:
+    long = {
+        "hazards": ["台风 typhoon " + "很长 long " * 60] * 3,
+        "existing": ["数据平台 data platform " + "旧 old " * 90] * 4,
+        "economy": "港 port " * 110,
+    }
+    draft = desk.draft(checked({"name": "巨市 Giant", "length": "short", "fiscal_room": "紧张 tight " + "x" * 700, **long}), language, 2026)
+    assert desk.faults(draft) == () and desk.word(draft)
+    whole = [line.text for line in draft.lines() if len(line.text) > 600]
+    assert len(whole) == 4 and all(line.startswith("situation:") for line in (one.id for one in draft.lines() if one.text in whole))
+
+
 def test_a_bare_name_makes_a_short_honest_draft(desk: Desk) -> None:
     draft = desk.draft(checked({"name": "某市"}), "zh", 2026)
     assert desk.faults(draft) == ()
     assert "没有填写灾害" in draft.line("situation:match").text  # type: ignore[union-attr]
-    assert "资料未填写" in " ".join(line.text for line in draft.section("gaps").lines)  # type: ignore[union-attr]
+    assert "所填城市资料没有写" in " ".join(line.text for line in draft.section("gaps").lines)  # type: ignore[union-attr]
 
 
 def test_an_unknown_hazard_is_said_to_be_unknown(desk: Desk) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log
+
 import pytest
 
 from assistant.desk.casebook import casebook
@@ -56,9 +58,12 @@ def test_the_first_case_shares_the_hazard(desk: Desk) -> None:
         ("border trade, with many refugees", {"6", "8"}),
         ("边贸为主，难民和外来务工者多", {"6", "8"}),
         ("border trade 为主，流动人口多", {"6", "8"}),
-        ("农业", {"5", "13"}),
+        ("粮食储运和 food processing", {"5", "13"}),
+        ("农业和种植业", set()),
         ("insurance and banking", {"17"}),
         ("port and shipping", set()),
+        ("银行和保险业", {"7", "17"}),
+        ("湿地和 eco-tourism", {"14", "16"}),
     ],
 )
 def test_what_the_economy_is_about_draws_cases_that_have_to_do_with_it(desk: Desk, economy: str, rows: set[str]) -> None:
@@ -66,6 +71,29 @@ def test_what_the_economy_is_about_draws_cases_that_have_to_do_with_it(desk: Des
     shared = {match.case.key.rsplit(" ", 1)[1]: match for match in ranked if match.part("concern")}
     assert rows <= set(shared) and bool(rows) == bool(shared)
     assert all(match.relevant for match in shared.values())
+
+
+def test_a_mark_that_few_cases_carry_weighs_more(desk: Desk) -> None:
+    """Two of 20 cases are marked as cyber and ten as economic: ln(21/2) against ln(21/10)."""
+    ranked = {match.case.key: match for match in desk.ranking(checked({"name": "a", "subsystems": ["cyber", "economic 经济"]}))}
+    cyber, economic = log(21 / 2), log(21 / 10)
+    for row, share in (("11", cyber), ("9", economic)):
+        part = ranked[f"table 2 row {row}"].part("marks")
+        assert part and part.points == pytest.approx(WEIGHTS["marks"] * share / (cyber + economic))
+
+
+@pytest.mark.parametrize("economy", ["refugees and low-income groups", "难民和贫困人口多", "refugees 和困难群众"])
+def test_each_further_concern_shared_adds_a_quarter(desk: Desk, economy: str) -> None:
+    ranked = {match.case.key: match for match in desk.ranking(checked({"name": "a", "economy": economy}))}
+    both, one = ranked["table 2 row 6"].part("concern"), ranked["table 2 row 8"].part("concern")
+    assert both and one and both.points == WEIGHTS["concern"] * 1.25 and one.points == WEIGHTS["concern"]
+
+
+@pytest.mark.parametrize("economy", ["insurance and banking", "银行和保险业", "保险 and banks"])
+def test_a_city_and_an_initiative_that_do_the_same_are_both_drawn_on(desk: Desk, economy: str) -> None:
+    ranked = desk.ranking(checked({"name": "a", "economy": economy, "subsystems": ["economic", "institutional"]}))
+    taken = {match.case.key for match in chosen(ranked, 4, (), ())}
+    assert {"table 2 row 7", "table 2 row 17"} <= taken
 
 
 def test_little_fiscal_room_favours_what_needs_staff(desk: Desk) -> None:

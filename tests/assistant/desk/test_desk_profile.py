@@ -6,7 +6,7 @@ import pytest
 
 from assistant.desk import profile as profiles
 from assistant.desk.desk import Desk
-from assistant.desk.profile import ProfileError, checked, read_profile, restored, saved
+from assistant.desk.profile import ProfileError, checked, read_profile, remarked, restored, saved
 from ingest.language import has_chinese
 from tests.assistant.desk.conftest import CITIES, profile
 
@@ -98,5 +98,6 @@ def test_a_hostile_profile_makes_a_safe_draft(desk: Desk) -> None:
 
 def test_a_profile_in_the_other_language_is_remarked() -> None:
     read = checked({"name": "Ou", "economy": "ports and fishing by the sea", "climate": "wet summers", "language": "zh"})
-    assert any("[zh]" in zh for _, zh in read.remarks)
+    assert any("[zh]" in zh and "Chinese" in en for en, zh in read.remarks), "the remark is about the draft's language in both languages"
+    assert remarked(read, "en").remarks == () and remarked(remarked(read, "en"), "zh").remarks == read.remarks
     assert profiles.MOST_BYTES == 64_000
