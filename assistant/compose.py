@@ -261,8 +261,8 @@ def _of_another(whole: Scored, relevance: Relevance) -> float:
     return float(most)
 
 
-_SWAPPED = frozenset({"city", "country", "organisation", "programme", "framework", "event"})
-_TOO_LITTLE = 0.2  # share of a question beside its names below which nothing can be told apart
+_SWAPPED = frozenset({"city", "country", "framework"})
+_TOO_LITTLE = 0.3  # share of a question beside its names below which nothing can be told apart
 _YEARS = range(1800, 2100)
 
 

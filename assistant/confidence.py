@@ -6,38 +6,40 @@
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
-INTERCEPT = 0.94
-WEIGHTS = (
-    0.00,
-    0.00,
-    -0.38,
-    0.73,
-    0.00,
-    -1.51,
-    -0.61,
-    0.00,
-    -1.58,
-    0.00,
-    -3.01,
-    -2.17,
-    -2.12,
-    2.27,
-    0.48,
-    -0.99,
-    0.00,
-    -1.04,
-    0.00,
-    -0.15,
-    -0.15,
-    -2.90,
-    -0.71,
-    -1.45,
-    -2.29,
-    -2.88,
-    0.0,
-)
+INTERCEPT = 1.94
+WEIGHTS: dict[str, float] = {
+    "spoken": 0.00,
+    "around": 0.00,
+    "worst": -0.03,
+    "similar": 0.81,
+    "alien": 0.00,
+    "names_elsewhere": -2.20,
+    "names_unknown": -2.50,
+    "focus_open": 0.00,
+    "missing_years": -2.50,
+    "missing_numbers": -0.05,
+    "unmet": -3.20,
+    "premise": -3.40,
+    "particulars": -4.70,
+    "best": 2.67,
+    "expected": 0.18,
+    "beside": 0.00,
+    "focus_unsaid": 0.00,
+    "superlative": -0.84,
+    "unheard": 0.00,
+    "unheard_worst": -0.38,
+    "focus_unheard": -0.38,
+    "untold": -3.10,
+    "figures_open": -0.72,
+    "years_open": -1.50,
+    "alone": -2.59,
+    "alone_worst": -2.74,
+    "another": -2.00,
+}
+
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,6 @@ FOREIGN_SHARE = 0.2  # of the confidence that is left to a question about anothe
 
 def confidence(signals: Signals) -> float:
     """The probability that the answer is one; small where the question is about something that the sources hardly touch."""
-    total = INTERCEPT + sum(weight * value for weight, value in zip(WEIGHTS, astuple(signals), strict=True))
+    total = INTERCEPT + sum(weight * getattr(signals, name) for name, weight in WEIGHTS.items())
     foreign = signals.alien - signals.around > FOREIGN
     return (FOREIGN_SHARE if foreign else 1.0) / (1 + math.exp(-max(-40.0, min(40.0, total))))

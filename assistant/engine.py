@@ -50,8 +50,10 @@ ELSEWHERE, ELSEWHERE_TABLE = (
     0.7,
     0.85,
 )  # chance from which an expected thing elsewhere goes before what a place or a table gives for the words
+RESTATED = ("abstract", "highlights", "keywords")  # places that only say again what others tell
 SUMMARY = 0.3  # chance from which the sentences known to sum something up go before what a table or place gives for the words
 SUMMED = 5  # sentences of a summary
+CLAIMED = 0.6  # share of a claim that the article's words around a sentence must cover for its source to be given
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
 
 
@@ -243,9 +245,10 @@ class Engine:
 
     def _told_elsewhere(self, question: Question, read: Composition, scope: Scope) -> bool:
         """Whether a question whose words call for a table or a place is one that another place is known to answer."""
-        if read.abstained or question.manner != "question":
+        named = question.references or question.goals or question.figures or question.tables or question.sections
+        if read.abstained or named or question.has("cited", "reference", "source_wanted"):
             return False
-        things, _ = self._things(question, scope)
+        things = [one for one in self._things(question, scope)[0] if self.expectations.things[one.number].place not in RESTATED]
         summed = question.has("summary") and not places.summed_up(question, scope.shelf(self._holdings.shelf))
         if things and summed and things[0].chance >= SUMMARY and len(things[0].sentences) > 1:
             return True
@@ -291,8 +294,8 @@ class Engine:
         else:
             known = self.expectations.summary(place, question.language)
             opening = places.answer(question, shelf, self._holdings.concepts, self.relevance)
-            spans = {evidence for line in opening.lines for evidence in line.evidence} if opening else set()
-            chosen = (*known, *(item for item in told if set(item.evidence) <= spans and item not in known))[:SUMMED]
+            first = [item for item in told if opening and _lies_in(item, opening)]
+            chosen = (*known, *(item for item in first if item not in known))[:SUMMED]
         lines = [Line(item.text, item.evidence, "item") for item in sorted(chosen, key=lambda item: item.position)]
         return Composition(tuple(lines), 1.0, exact=True) if lines else None
 
@@ -312,7 +315,9 @@ class Engine:
         whole = score(claim.text, claim.wants, self._candidates(hits), self.relevance)
         plain = compose(claim, whole, self.relevance, self._missing(question))
         lines = tuple(Line(item.text, item.evidence) for item in whole.items[: sourcing.TRIED])
-        return sourcing.sourced(claim, replace(plain, lines=lines), scope.shelf(self._holdings.shelf), self.relevance)
+        sure = plain.signals is not None and plain.signals.around >= CLAIMED and not (plain.signals.names_unknown or plain.signals.premise)
+        claimed = replace(plain, lines=lines, confidence=max(plain.confidence, 0.6 if sure else 0.0))
+        return sourcing.sourced(claim, claimed, scope.shelf(self._holdings.shelf), self.relevance)
 
     def _held_to(self, question: Question, placed: Composition) -> Composition | None:
         """An answer from a place, if it is about the names of the question and tells the particulars asked for."""
@@ -490,6 +495,13 @@ class Engine:
         if not foreign or len(foreign) < len(line.evidence) or line.style == "head":
             return line
         return replace(line, text=f"{line.text} {say('foreign', language)}")
+
+
+def _lies_in(item: Candidate, composition: Composition) -> bool:
+    """Whether a sentence lies within what a composition rests on."""
+    at = item.evidence[0]
+    spans = (evidence for line in composition.lines for evidence in line.evidence if evidence.passage.id == at.passage.id)
+    return any(evidence.start <= at.start and at.end <= evidence.end for evidence in spans)
 
 
 def _of_things(lines: Sequence[Line], things: Sequence[Found]) -> bool:
