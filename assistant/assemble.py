@@ -105,6 +105,7 @@ class Assistant:
         self._reranker = reranker_of(settings)
         self.model = model or model_of(settings)
         self._lock = threading.RLock()
+        self._long_lived = long_lived
         self._said: list[str] = []
         self._notify = notify
         self._serving = Serving(Path(settings.home), self._encoder.fingerprint, stays=long_lived, notify=self._hear)
@@ -136,6 +137,8 @@ class Assistant:
             model=self.model,
             lock=self._lock,
         )
+        if self._long_lived:
+            self.engine.expectations  # noqa: B018 - read now, so that the first who asks does not wait for it
         return True
 
     def _searching(self, generation: Generation) -> Searcher:

@@ -18,8 +18,8 @@ from assistant.composition import Composition, Line
 from assistant.concepts import known_concepts
 from assistant.confidence import Signals, confidence
 from assistant.expected import Found
-from assistant.kinds import COUNTED, DATED, MONEY, PERCENT
-from assistant.premise import counts_differ, deeds_untold, others_meant, particulars_untold
+from assistant.kinds import COUNTED, DATED, MONEY, PERCENT, SOME, enumerated, things_wanted
+from assistant.premise import counts_differ, deeds_untold, ordinals_untold, others_meant, particulars_untold
 from assistant.question import Question
 from assistant.ranking import matches, scores
 from assistant.relevance import Probe, Relevance
@@ -66,18 +66,17 @@ def compose(
     relevance: Relevance,
     unknown: Sequence[str] = (),
     things: Sequence[Found] = (),
-    beside: float = 0.0,
 ) -> Composition:
     """The answer to a question from its candidates, with the confidence that it is one.
 
     `unknown` are names the library lacks, `things` the expected things that it may ask for, likeliest first: with the sentences of one
-    that is sure it begins. `beside` is how much liker the question is to one that asks for what the sources do not tell.
+    that is sure it begins.
     """
     if not whole.items:
         return Composition((), 0.0, abstained=True)
     chosen = _chosen(question, whole, relevance, things[0].sentences if things and things[0].chance >= SURE else ())
     lines = tuple(Line(item.text, item.evidence) for item in _ordered(chosen))
-    signals = _signals(question, whole, chosen[:JUDGED], relevance, unknown, things, beside)
+    signals = _signals(question, whole, chosen[:JUDGED], relevance, unknown, things)
     return Composition(lines, confidence(signals), nearest=tuple(e for item in chosen[:2] for e in item.evidence), signals=signals)
 
 
@@ -187,7 +186,6 @@ def _signals(
     relevance: Relevance,
     unknown: Sequence[str],
     things: Sequence[Found],
-    beside: float,
 ) -> Signals:
     """What the confidence rests on: see `Signals`."""
     passages = list({item.passage.id: item.passage for item in chosen}.values())
@@ -197,38 +195,39 @@ def _signals(
     weights = whole.probe.weights
     alike = next((thing for thing in things if {item.evidence for item in thing.sentences} & {item.evidence for item in chosen}), None)
     heard = np.maximum(together, alike.covered) if alike is not None and len(alike.covered) == len(together) else together
+    twins = " ".join(item.twin for item in chosen)
     open_ = _figures_open(question, chosen[0]) if chosen else set()
     lone = relevance.coverage(whole.probe, [f"{contexts[0]} {chosen[0].matched} {chosen[0].twin}"])[0] if chosen else heard
     lone = np.maximum(lone, alike.covered) if alike is not None and len(alike.covered) == len(lone) else lone
     told = " ".join([*contexts, *(item.text for item in chosen)])
     near = " ".join([*(item.matched for item in chosen), *(passage.section for passage in passages)])
     return Signals(
-        spoken=float(spoken @ weights) if len(weights) else 0.0,
         around=float(together @ weights) if len(weights) else 0.0,
-        worst=float(((1 - together) * weights).max()) if len(weights) else 1.0,
         similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
         alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
         names_elsewhere=_names_elsewhere(question, chosen, relevance),
         names_unknown=min(1, len(unknown)),
-        focus_open=_focus_open(question, whole.probe, chosen, together),
         missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
-        premise=counts_differ(question.text, near) + deeds_untold(question.text, told) + others_meant(question.text, told),
+        premise=counts_differ(question.text, f"{near} {twins}")
+        + deeds_untold(question.text, told)
+        + others_meant(question.text, told)
+        + ordinals_untold(question.text, f"{told} {twins}"),
         particulars=particulars_untold(question.text, told),
         best=float(whole.scores[0]),
-        unmet=_unmet(question.wants, [item.text for item in chosen]) + _uncounted(question, chosen, relevance),
+        unmet=_unmet(question.wants, [item.text for item in chosen])
+        + _uncounted(question, chosen, relevance)
+        + _unlisted(question.text, [item.text for item in chosen]),
         expected=max((item.expected for item in chosen), default=0.0),
-        beside=beside,
-        unheard=float((1 - heard) @ weights) if len(weights) else 0.0,
+        unheard=float((1 - heard) @ weights) if len(weights) else 1.0,
         unheard_worst=float(((1 - heard) * weights).max()) if len(weights) else 0.0,
         focus_unheard=float((1 - heard[list(whole.probe.focus)]).mean()) if whole.probe.focus else 0.0,
-        untold=untold(question.text),
+        untold=untold(question.text) if things else NEUTRAL,
         figures_open=sum(figure not in _YEARS for figure in open_),
-        years_open=sum(figure in _YEARS for figure in open_),
+        years_open=0 if _spans_told(question, open_) else sum(figure in _YEARS for figure in open_),
         another=_of_another(whole, relevance),
         alone=float((1 - lone) @ weights) if len(weights) else 0.0,
         alone_worst=float(((1 - lone) * weights).max()) if len(weights) else 0.0,
-        focus_unsaid=float((1 - spoken[list(whole.probe.focus)]).mean()) if whole.probe.focus else 0.0,
         superlative=int(_MOST.search(question.text) is not None and not _MOST.search(near)),
     )
 
@@ -280,29 +279,6 @@ _MOST = re.compile(
 )
 
 
-# Kinds of thing that a question asks one of ("which three countries"), and what names of that kind are called among the concepts.
-_KINDS = (
-    (re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:countr(?:y|ies)|nations?)\b|哪[个几些一二两三四五]?[个座]?国家?"), ("country",)),
-    (re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:cit(?:y|ies)|towns?|places?)\b|哪[个几些一座]*(?:城市|地方)"), ("city",)),
-    (
-        re.compile(r"\b(?:which|what)\s+(?:\w+\s+)?(?:organi[sz]ations?|bod(?:y|ies)|agenc(?:y|ies))\b|哪[个几些家]*(?:机构|组织)"),
-        ("organisation",),
-    ),
-)
-
-
-def _focus_open(question: Question, probe: Probe, chosen: Sequence[Candidate], together: Floats) -> float:
-    """How far the thing asked for is left open; a question for a country is met by a sentence that names one."""
-    if not probe.focus:
-        return 0.0
-    own = known_concepts().names(question.text)
-    told = known_concepts().find(chosen[0].text) if chosen else ()
-    for pattern, categories in _KINDS:
-        if pattern.search(question.text) and any(one.category in categories and one.en not in own for one in told):
-            return 0.0
-    return float((1 - together[list(probe.focus)]).mean())
-
-
 _EITHER = re.compile(r"\bor\b|还是", re.IGNORECASE | re.ASCII)  # "in Bonn or in Berlin?": each may stand in a passage of its own
 
 
@@ -315,6 +291,11 @@ def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance:
         else contexts[:1]
     )
     return min(2, min((len(relevance.names_missing(question.text, text)) for text in together), default=0))
+
+
+def _spans_told(question: Question, open_: set[Decimal]) -> bool:
+    """Whether of several years (the ends of two periods) half are told."""
+    return len(question.years) > 2 and 2 * sum(figure in _YEARS for figure in open_) <= len(question.years)
 
 
 def _missing_years(question: Question, text: str) -> int:
@@ -362,6 +343,20 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
     return int(all(float(relevance.coverage(one, texts)[:, -1].max()) < NOUN_MEANT for one in nouns if one.terms))
 
 
+def _unlisted(question: str, texts: Sequence[str]) -> int:
+    """1 where so many things are to be named ("which seven targets") and no sentence sets nearly as many side by side."""
+    wanted = things_wanted(question)
+    stated = re.search(
+        r"\b(?:four|five|six|seven|eight|nine|ten)\b|[四五六七八九十][个项条座家种类点大份]|(?<![\d.])(?:[4-9]|[1-9]\d{1,2})(?![\d.年%])",
+        question,
+        re.I,
+    )
+    if wanted <= SOME or not stated:
+        return 0
+    return int(max([len(texts), *map(enumerated, texts)], default=0) < wanted - 1)
+
+
+NEUTRAL = 0.3  # of being asked for what is not told, where nothing of these sources is expected to be asked
 NOUN_MEANT = 0.35  # coverage from which a sentence speaks of the things counted
 
 

@@ -17,7 +17,7 @@ _CUES: dict[str, str] = {
     "fewest": r"\bfewest\b|\bleast\b|\bthin(?:nest)?\b|\brarest\b|\bsmallest\b|\bweakest\b|\bunder-?represented\b|最少|最薄弱|最弱|最小|较少|薄弱",
     "most": r"\bmost (?!of\b|important|recent)|\blargest\b|\bhighest\b|\bdominant\b|\bmost common\b|最多|最常|最集中",
     "group": r"\bgroup\b|\bdistribut\w*|\bbreak(?:\s?down|downs)\b|\bper subsystem\b|\bby subsystem\b|\beach subsystem\b|\bevery subsystem\b|分布|分组|归类|按子系统|(?<!在)各个?子系统|每个子系统|各有多少",
-    "compare": r"\bcompar\w+|\bdiffer\w*|\bvs\.?\b|\bversus\b|\bin common\b|\bcontrast\w*|\bsimilarit\w+|\bunlike\b|\bdistinguish\w*|比较|对比|区别|异同|不同|差异|相比|有何转变|共同点",
+    "compare": r"\bsets?\b.{0,40}\bapart\b|\bcompar\w+|\bdiffer\w*|\bvs\.?\b|\bversus\b|\bin common\b|\bcontrast\w*|\bsimilarit\w+|\bunlike\b|\bdistinguish\w*|比较|对比|区别|异同|不同|差异|相比|有何转变|共同点",
     "define": r"^what (?:is|are|exactly is|'s) (?:an? |the )?(?:[a-z-]+ ){0,3}[a-z-]+\s*\?*$|^[^，。？?0-9的]{2,12}(?:到底|究竟)?是(?:什么|啥)(?:概念|意思)?[？?]?$|的(?:概念|含义|意思)是|\bdefin\w+|\bexplain\b|^(?:what|explain|describe|tell|give)\b.*\b(?:notion|concept) of\b|解释|\bwhat (?:is|are|does) .{2,60}\bmean\b|\bmeaning of\b|\bwhat is meant\b|\bunderstand by\b|定义|是什么意思|含义|内涵|何谓|什么叫|什么是|指什么|是指",
     "why": r"\bwhy\b|\breasons?\b|\bwhat for\b|\bpurpose\b|\baims?\b|\bbecause of what\b|为什么|为何|原因|缘何|目的|旨在|何以",
     "who": r"\bwho(?:m|se)?\b|\b(?:which|what) (?:organi[sz]ations?|bod(?:y|ies)|institutions?|agenc(?:y|ies)|compan(?:y|ies)|persons?|scholars?|ecologists?|scientists?)\b|哪[个家些位](?:机构|组织|单位|公司|协会|学者|人)|\bby whom\b|谁|何人|哪位|由哪[家个些]",

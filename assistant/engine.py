@@ -53,7 +53,7 @@ ELSEWHERE, ELSEWHERE_TABLE = (
 RESTATED = ("abstract", "highlights", "keywords")  # places that only say again what others tell
 SUMMARY = 0.3  # chance from which the sentences known to sum something up go before what a table or place gives for the words
 SUMMED = 5  # sentences of a summary
-CLAIMED = 0.6  # share of a claim that the article's words around a sentence must cover for its source to be given
+CLAIMED = 0.45  # share of a claim that the article's words around a sentence must cover for its source to be given
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
 
 
@@ -248,7 +248,7 @@ class Engine:
         named = question.references or question.goals or question.figures or question.tables or question.sections
         if read.abstained or named or question.has("cited", "reference", "source_wanted"):
             return False
-        things = [one for one in self._things(question, scope)[0] if self.expectations.things[one.number].place not in RESTATED]
+        things = [one for one in self._things(question, scope) if self.expectations.things[one.number].place not in RESTATED]
         summed = question.has("summary") and not places.summed_up(question, scope.shelf(self._holdings.shelf))
         if things and summed and things[0].chance >= SUMMARY and len(things[0].sentences) > 1:
             return True
@@ -284,7 +284,11 @@ class Engine:
         """What sums up the place that a question names, or what is said there of what else it names."""
         shelf = scope.shelf(self._holdings.shelf)
         place = places.summed_up(question, shelf) if question.has("summary") else None
-        told = [item for item in self.told(place, question.language) if item.passage.kind == "prose"] if place else []
+        told = (
+            [item for item in self.told(place, question.language) if item.passage.kind == "prose" and scope.holds(item.passage)]
+            if place
+            else []
+        )
         if not place or len(told) <= SUMMED:
             return None
         rest = places.beyond_place(question.text)
@@ -340,23 +344,23 @@ class Engine:
         """What was found for a question as candidates, best first."""
         return self._scored(question, scope)[0]
 
-    def _scored(self, question: Question, scope: Scope) -> tuple[Scored, list[Found], float]:
-        """The same, with the expected things that the question may ask for, and how much liker it is to one for what is not told."""
+    def _scored(self, question: Question, scope: Scope) -> tuple[Scored, list[Found]]:
+        """The same, with the expected things that the question may ask for."""
         items = {item.evidence: item for item in self._candidates(self._hits(question, scope))}
-        things, beside = self._things(question, scope)
+        things = self._things(question, scope)
         for thing in things:
             for sentence in thing.sentences:
                 item = items.get(sentence.evidence, sentence)
                 items[sentence.evidence] = replace(item, expected=max(item.expected, thing.chance))
-        return score(question.text, question.wants, list(items.values()), self.relevance), things, beside
+        return score(question.text, question.wants, list(items.values()), self.relevance), things
 
-    def _things(self, question: Question, scope: Scope) -> tuple[list[Found], float]:
-        """The expected things that the question, or a part of it, may ask for, and how much liker it is to one for what is not told."""
-        found, beside = self.expectations.found(question.text, question.language)
+    def _things(self, question: Question, scope: Scope) -> list[Found]:
+        """The expected things that the question, or a part of it, may ask for."""
+        found = list(self.expectations.found(question.text, question.language))
         if len(question.parts) > 1:
-            found += [one for part in question.parts for one in self.expectations.found(part, question.language)[0]]
+            found += [one for part in question.parts for one in self.expectations.found(part, question.language)]
         admitted = [one for one in found if all(scope.holds(item.passage) for item in one.sentences)]
-        return sorted(admitted, key=lambda one: -one.chance), beside
+        return sorted(admitted, key=lambda one: -one.chance)
 
     def told(self, place: str, language: Language) -> list[Candidate]:
         """The sentences that stand at a place."""
@@ -368,8 +372,8 @@ class Engine:
         return Expectations(expected(), self.relevance, self.told)
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
-        whole, things, beside = self._scored(question, scope)
-        plain = compose(question, whole, self.relevance, self._missing(question), things, beside)
+        whole, things = self._scored(question, scope)
+        plain = compose(question, whole, self.relevance, self._missing(question), things)
         other = None if question.has("compare") else contradicted(question, whole, self._year_of, self.relevance)
         if other:
             row = self._holdings.rows.get(other.passage.id)
@@ -499,9 +503,8 @@ class Engine:
 
 def _lies_in(item: Candidate, composition: Composition) -> bool:
     """Whether a sentence lies within what a composition rests on."""
-    at = item.evidence[0]
-    spans = (evidence for line in composition.lines for evidence in line.evidence if evidence.passage.id == at.passage.id)
-    return any(evidence.start <= at.start and at.end <= evidence.end for evidence in spans)
+    spans = [evidence for line in composition.lines for evidence in line.evidence]
+    return any(one.passage.id == at.passage.id and one.start <= at.start and at.end <= one.end for one in spans for at in item.evidence)
 
 
 def _of_things(lines: Sequence[Line], things: Sequence[Found]) -> bool:

@@ -33,6 +33,7 @@ COVERED, TOLD, SIMILAR, LACKED, ADDED = (
 NEXT_BEST = 3  # wordings of one thing that count beside the best
 RANKED = np.array([0.326, 0.262, 0.412], np.float32)  # nearest, several, words
 CHANCE_AT, CHANCE = -3.44, np.array([0.23, 0.02, 2.35, 7.33, 1.71, 0.63], np.float32)  # see `signals`; fitted by `python -m eval.expected`
+SHARED = 0.5  # share of a question's words, and likeness, below which wordings are hardly of the same question
 LOOKED_AT = 8  # things whose sentences are looked at
 SAME = 0.9  # likeness from which two wordings are one
 SUMMARIES = 4  # wordings that ask for a summary, of a thing that is one
@@ -86,7 +87,7 @@ class Expectations:
             np.int64,
         )  # the wordings of each thing, -1 for none
         self._held_out = held_out
-        self._found: dict[tuple[str, Language], tuple[list[Found], float]] = {}
+        self._found: dict[tuple[str, Language], list[Found]] = {}
         self._bound: dict[tuple[int, Language], tuple[Candidate, ...]] = {}
 
     def like(self, question: str, probe: Probe) -> Likeness:
@@ -105,25 +106,24 @@ class Expectations:
         words = held @ probe.weights if len(probe.terms) else np.zeros(len(nearest), np.float32)
         return Likeness(nearest, self._several(value), held, words, float(apart.max(initial=0.0)))
 
-    def found(self, question: str, language: Language) -> tuple[list[Found], float]:
-        """The things that a question is likest to ask for, likeliest first, with their sentences (those without any are left out), and how
-        much liker it is to a question for what is not told."""
+    def found(self, question: str, language: Language) -> list[Found]:
+        """The things that a question is likest to ask for, likeliest first, with their sentences; those without any are left out."""
         if not self.things:
-            return [], 0.0
+            return []
         if (question, language) not in self._found:
             if len(self._found) >= REMEMBERED:
                 self._found.clear()
             self._found[question, language] = self._search(question, language)
         return self._found[question, language]
 
-    def _search(self, question: str, language: Language) -> tuple[list[Found], float]:
+    def _search(self, question: str, language: Language) -> list[Found]:
         probe = self._relevance.probe(question)
         like = self.like(question, probe)
         value = ranked(like)
         order = np.argsort(-value, kind="stable")[: LOOKED_AT + 1]
         chances = chance(like, value, order)
         found = (Found(int(n), float(p), self.sentences(int(n), language), like.covered[n]) for n, p in zip(order, chances, strict=False))
-        return [one for one in found if one.sentences], like.beside - float(like.nearest.max())
+        return [one for one in found if one.sentences]
 
     def _several(self, value: Floats) -> Floats:
         """(u,) the mean of the best few wordings of each thing."""
@@ -172,8 +172,10 @@ def signals(like: Likeness, value: Floats, order: npt.NDArray[np.intp]) -> Float
 
 
 def chance(like: Likeness, value: Floats, order: npt.NDArray[np.intp]) -> Floats:
-    """(n,) the chance that each of the n likest things, in their order, is what is asked for."""
-    return np.asarray(1 / (1 + np.exp(-(signals(like, value, order) @ CHANCE + CHANCE_AT))), np.float32)
+    """(n,) the chance that each of the n likest things, in their order, is what is asked for; less where its wordings share few of the
+    words."""
+    shared = np.minimum(np.minimum(like.words[order] / SHARED, like.nearest[order] / SHARED), 1.0) ** 2
+    return np.asarray(shared / (1 + np.exp(-(signals(like, value, order) @ CHANCE + CHANCE_AT))), np.float32)
 
 
 def _weighed(compared: Compared, probe: Probe) -> Floats:

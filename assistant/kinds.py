@@ -39,7 +39,7 @@ _WANTED = re.compile(
     r"\b(?:which|what|name|list|who)\b(?! (?:year|day|date)\b)(?:\s+(?:are|were|is|the|all|of|its|their))*\s+(?:the\s+)?"
     r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
     r"|哪([二两三四五六七八九十]|\d)[个项条座家种类点大份]"
-    r"|([二两三四五六七八九十]|\d)[个项条座家种类点大份][^，。？?]{0,12}(?:是什么|有哪些|是哪|分别|各是|都是|指什么|包括)",
+    r"|([二两三四五六七八九十]|\d)[个项条座家种类点大份][^，。？?]{0,24}(?:是什么|有哪些|是哪|分别|各是|都是|指什么|包括|叫什么)",
     re.IGNORECASE | re.ASCII,
 )
 _OPEN = re.compile(

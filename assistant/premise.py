@@ -46,6 +46,9 @@ _COUNTED_EN = re.compile(
 _COUNTED_ZH = re.compile(
     r"(?<![第\d.])(\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个|项|条|大|份|种|家|位|座|方面的?)\s*([\u4e00-\u9fff]{2,8})"
 )
+_COUNTED_MIXED = re.compile(  # "10个priority areas"
+    r"(?<![第\d.])(\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:个|项|条|大|份|种|家|位|座)\s*([A-Za-z][A-Za-z-]+(?: [A-Za-z][A-Za-z-]+){0,2})"
+)
 _WIDE = 12  # Chinese characters after a count in which its noun may stand
 
 
@@ -65,6 +68,10 @@ def _counts(text: str) -> Iterable[tuple[int, str]]:
         value = _count(found.group(1))
         if value is not None and value > 1:
             yield value, found.group(2)[:2]
+    for found in _COUNTED_MIXED.finditer(text):
+        value, nouns = _count(found.group(1)), words(found.group(2))
+        if value is not None and value > 1 and nouns:
+            yield value, nouns[-1]
 
 
 def counts_differ(question: str, evidence: str) -> bool:
@@ -95,6 +102,37 @@ def _told(noun: str, evidence: str) -> list[tuple[int, str]]:
     return [(value, noun) for found in found_zh if (value := _count(found.group(1))) is not None]
 
 
+_ORDINAL = re.compile(
+    r"\b(third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:rd|th))\s+([a-z]+)|第\s*([三四五六七八九十]{1,3}|\d{1,3})\s*(?:大|个|项|条|段|款|号|份|场|轮|批)?([\u4e00-\u9fffA-Za-z]{0,2})",
+    re.IGNORECASE | re.ASCII,
+)
+_COUNTED_OFF = re.compile(  # what the article itself counts off, and what is told of by its place there
+    r"phase|stage|period|lesson|aspect|point|one|experience|section|author|reference|row|case|subsystem|goal|time|party|world|country|次|阶段|时期|点|条|方面|经验|节|章|部分|作者|位|行|案例|子系统|目标|届|方|人称|世界|国",
+    re.IGNORECASE,
+)
+_NTH = ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def ordinals_untold(question: str, evidence: str) -> int:
+    """How many things told by their place ("the fourth pillar", 第100段) the question is about and the evidence does not place so."""
+    untold = 0
+    for found in _ORDINAL.finditer(question):
+        english, after = found.group(1), found.group(2) or found.group(4) or found.group(0)
+        if _COUNTED_OFF.match(after) or (not english and _COUNTED_OFF.search(found.group(0)[-3:])):
+            continue
+        said = (english or found.group(3)).lower()
+        number = 3 + _NTH.index(said) if said in _NTH else int(re.sub(r"\D", "", said) or chinese_number(said) or 0)
+        nth = _NTH[number - 3] if 3 <= number <= 10 else f"{number}th"
+        forms = rf"\b{nth}\b|\b{number}(?:rd|th)\b|第\s*{number}(?!\d)|第{_zh(number)}|(?<!\d){number}\)"
+        untold += re.search(forms, evidence, re.IGNORECASE) is None
+    return untold
+
+
+def _zh(number: int) -> str:
+    digits = "零一二三四五六七八九"
+    return digits[number] if number < 10 else "十" if number == 10 else str(number)
+
+
 _IDENTIFIER = re.compile(r"\b([A-Z]{2,6})[ -]?(\d{1,4})\b", re.ASCII)
 _KIND_EN = re.compile(r"\b([a-z]{3,}(?:al|ic|ary|ive|ous|an))\s+(?:resilien\w+|subsystem)", re.IGNORECASE | re.ASCII)
 _KIND_ZH = re.compile(
@@ -109,8 +147,10 @@ def others_meant(question: str, evidence: str) -> int:
     told = [re.search(rf"(?<!\d){number}(?!\d)", evidence) is not None for number in numbers]
     missing = 0 if len(told) > 1 and any(told) else len(told) - sum(told)  # of two that are set against one another one is not told
     kinds = [found.group(1) for found in (*_KIND_EN.finditer(question), *_KIND_ZH.finditer(question))]
-    held = known_concepts().names(evidence) - known_concepts().names("resilience")
-    return missing + sum(kind.lower() not in evidence.lower() and not known_concepts().names(f"{kind} resilience") & held for kind in kinds)
+    known = known_concepts().names("resilience")
+    return missing + sum(
+        kind.lower() not in evidence.lower() and not known_concepts().names(f"{kind} resilience") - known for kind in kinds
+    )
 
 
 # Deeds that turn a premise round: a question that ascribes one is answered only from evidence that tells of it.

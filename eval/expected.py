@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             places.append(int((value > value[number]).sum()))
     print(f"{len(places)} wordings: right first {np.mean(np.array(places) == 0):.1%}, among three {np.mean(np.array(places) < 3):.1%}")
     every, right = np.concatenate(rows).astype(float), np.concatenate(labels)
-    found = fitted(every, right, signs=(1,) * every.shape[1])
+    found = fitted(every, right, np.ones(len(right)), (1,) * every.shape[1])
     print("CHANCE_AT, CHANCE =", np.round(found[0], 2), np.round(found[1:], 2).tolist())
     return 0
 

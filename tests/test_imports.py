@@ -220,7 +220,7 @@ def test_every_module_says_what_it_is(path: Path) -> None:
     assert (not text.strip() and path.name == "__init__.py") or ast.get_docstring(ast.parse(text)), f"{path} has no docstring"
 
 
-NO_TEXT = {".png", ".ico", ".npz", ".safetensors"}
+NO_TEXT = {".png", ".ico", ".npy", ".npz", ".safetensors"}
 MACHINE_PATH = re.compile(r"(?<![\w.:])/(work|farm|home|Users|root|mnt|media)/\w")
 THIS_MACHINE = {"work", "farm"}
 

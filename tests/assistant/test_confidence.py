@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
-from assistant.confidence import Signals, confidence
+from assistant.confidence import WEIGHTS, Signals, confidence
 
 GOOD = Signals(
-    spoken=0.9,
     around=1.0,
-    worst=0.0,
     similar=0.7,
     alien=0.0,
     names_elsewhere=0,
     names_unknown=0,
-    focus_open=0.0,
     missing_years=0,
     missing_numbers=0,
     unmet=0,
@@ -25,14 +22,11 @@ GOOD = Signals(
     best=0.9,
 )
 POOR = Signals(
-    spoken=0.1,
     around=0.3,
-    worst=0.5,
     similar=0.1,
     alien=0.6,
     names_elsewhere=2,
     names_unknown=1,
-    focus_open=1.0,
     missing_years=1,
     missing_numbers=1,
     unmet=1,
@@ -41,11 +35,8 @@ POOR = Signals(
     best=0.3,
 )
 DOUBTS = (
-    "worst",
-    "alien",
     "names_elsewhere",
     "names_unknown",
-    "focus_open",
     "missing_years",
     "missing_numbers",
     "unmet",
@@ -62,9 +53,21 @@ def test_every_doubt_lowers_it(base: Signals, doubt: str) -> None:
 
 
 @pytest.mark.parametrize("base", [GOOD, POOR], ids=["good", "poor"])
-def test_what_a_sentence_covers_its_passage_covers_too_and_both_raise_it(base: Signals) -> None:
-    rising = [confidence(replace(base, spoken=share, around=share, worst=(1 - share) / 3)) for share in (0.0, 0.25, 0.5, 0.75, 1.0)]
+def test_a_better_match_and_less_left_open_raise_it(base: Signals) -> None:
+    shares = (0.0, 0.25, 0.5, 0.75, 1.0)
+    rising = [confidence(replace(base, best=share, expected=share, unheard=1 - share, alone=1 - share)) for share in shares]
     assert rising == sorted(set(rising))
+
+
+@pytest.mark.parametrize(
+    "doubt", ["another", "alone", "alone_worst", "years_open", "figures_open", "untold", "superlative", "unheard_worst"]
+)
+def test_each_newer_doubt_lowers_it(doubt: str) -> None:
+    assert confidence(replace(GOOD, **{doubt: 1})) < confidence(GOOD)
+
+
+def test_every_signal_has_its_weight() -> None:
+    assert list(WEIGHTS) == [field.name for field in fields(Signals)]
 
 
 def test_it_is_a_probability_even_at_the_edges() -> None:

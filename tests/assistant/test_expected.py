@@ -69,17 +69,20 @@ def expectations(relevance: Relevance) -> Expectations:
 def test_the_sentences_of_the_likest_thing_are_found(
     expectations: Expectations, question: str, language: Language, sentences: list[str]
 ) -> None:
-    found, _ = expectations.found(question, language)
+    found = expectations.found(question, language)
     assert [item.text for item in found[0].sentences] == sentences
 
 
 def test_a_thing_that_the_library_does_not_tell_has_no_sentences(relevance: Relevance) -> None:
     lost = Expected("section 2", (("copper", "铜"), ("gold", "金")), BRIDGE.questions, ())
-    assert Expectations((lost,), relevance, told).found("What was the bridge made of?", "en")[0] == []
+    assert Expectations((lost,), relevance, told).found("What was the bridge made of?", "en") == []
 
 
-def test_a_question_for_what_is_not_told_is_liker_to_that(expectations: Expectations) -> None:
-    assert expectations.found("Who paid for that bridge?", "en")[1] > expectations.found("What was that bridge made of?", "en")[1]
+def test_a_question_for_what_is_not_told_is_surer_of_nothing(expectations: Expectations) -> None:
+    assert (
+        expectations.found("Who paid for that bridge?", "en")[0].chance
+        < expectations.found("What was that bridge made of?", "en")[0].chance
+    )
 
 
 def test_a_wording_held_out_does_not_find_itself(relevance: Relevance) -> None:
@@ -91,7 +94,7 @@ def test_a_wording_held_out_does_not_find_itself(relevance: Relevance) -> None:
 
 
 def test_nothing_is_found_where_nothing_is_expected(relevance: Relevance) -> None:
-    assert Expectations((), relevance, told).found("What was the bridge made of?", "en") == ([], 0.0)
+    assert Expectations((), relevance, told).found("What was the bridge made of?", "en") == []
 
 
 @pytest.mark.parametrize("question", ["How did Bonn change?", "波恩有什么变化？", "Bonn有什么变化？"])
@@ -111,8 +114,8 @@ def test_a_question_beside_itself_is_covered_whole(relevance: Relevance) -> None
 @pytest.mark.parametrize(
     ("told_of", "not_told"),
     [
-        ("What did Copenhagen plan against floods?", "How much did Copenhagen's flood plan cost?"),
-        ("宁波的培训涉及哪些方面？", "宁波培训的负责人叫什么名字？"),
+        ("What is ecological resilience?", "How much did the plan cost?"),
+        ("什么是生态韧性？", "这个项目的负责人的年薪是多少？"),
         ("Ningbo的training涉及哪些方面？", "Ningbo的training花了多少钱？"),
     ],
 )
