@@ -379,7 +379,9 @@ class Engine:
             row = self._holdings.rows.get(other.passage.id)
             return put_right(plain, other, listed_row(*row, question.language) if row else None)
         shaped = (
-            comparison(question, whole, self.relevance) or numbered(question, whole, self._holdings.neighbours) or clauses(question, whole)
+            comparison(question, whole, self.relevance)
+            or numbered(question, whole, self._holdings.neighbours, self.relevance)
+            or clauses(question, whole)
         )
         dated = self._dated(question, plain)
         if dated:

@@ -93,7 +93,7 @@ def _told(noun: str, evidence: str) -> list[tuple[int, str]]:
                 evidence,
                 re.IGNORECASE | re.ASCII,
             )
-            if words(found.group(3))[:1] == [noun] and (value := _count(found.group(1))) is not None
+            if noun in words(f"{found.group(2)} {found.group(3)}") and (value := _count(found.group(1))) is not None
         ]
     found_zh = re.finditer(
         rf"(?<![第\d.])(\d{{1,3}}|[一二三四五六七八九十两]{{1,3}})\s*(?:个|项|条|大|份|种|家|位|座)[^，。；]{{0,4}}?{re.escape(noun)}",

@@ -107,7 +107,7 @@ class Relevance:
             terms=tuple(name for _, name in kept),
             tokens=tuple(token for token, _ in kept),
             weights=weights / weights.sum() if len(weights) else weights,
-            vectors=self._unit([token for token, _ in kept]),
+            vectors=self.unit([token for token, _ in kept]),
             whole=self._encoder.encode_questions([question])[0],
             concepts=frozenset(concept.en for concept in concepts),
             members=members,
@@ -156,9 +156,10 @@ class Relevance:
         """(texts, d) unit vectors."""
         return self._encoder.encode_questions(texts)
 
-    def matches(self, probe: Probe, present: npt.NDArray[np.int64]) -> Floats:
-        """(present, terms): how far a token means what a term means; a figure means only itself."""
-        matches: Floats = np.clip((self._unit(present) @ probe.vectors.T - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
+    def matches(self, probe: Probe, present: npt.NDArray[np.int64], units: Floats | None = None) -> Floats:
+        """(present, terms): how far a token means what a term means; a figure means only itself. `units` are the tokens' vectors."""
+        vectors = self.unit(present) if units is None else units
+        matches: Floats = np.clip((vectors @ probe.vectors.T - UNRELATED) / (SAME - UNRELATED), 0.0, 1.0).astype(np.float32)
         for place, (token, term) in enumerate(zip(probe.tokens, probe.terms, strict=True)):
             if any(character.isdigit() for character in term):
                 matches[:, place] = present == token
@@ -227,7 +228,8 @@ class Relevance:
         general = min(float(self._norms[token]) / self._typical, 1.3)
         return general * (0.25 + 0.75 * self._rarity(name))
 
-    def _unit(self, tokens: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
+    def unit(self, tokens: Sequence[int] | npt.NDArray[np.int64]) -> Floats:
+        """(tokens, d) vectors of length one."""
         rows = self._encoder.rows(tokens)
         return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
 

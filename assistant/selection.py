@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.continents import without_continents
 from assistant.grid import Grid, GridRow, short_head
@@ -230,7 +231,13 @@ def _about(rest: str, grid: Grid, relevance: Relevance) -> Topics:
 
 def _holds(row: GridRow, term: str) -> bool:
     """Whether a row says a word itself: a storm is no typhoon where another row has the typhoon."""
-    return term in row.text() if has_chinese(term) else bool(set(words(term)) & set(words(row.text())))
+    return term in row.text() if has_chinese(term) else not _stems(row.text()).isdisjoint(words(term))
+
+
+@lru_cache(maxsize=1024)
+def _stems(text: str) -> frozenset[str]:
+    """The words of a row, which question after question is held against."""
+    return frozenset(words(text))
 
 
 def dropped(grid: Grid, places: Mapping[str, Collection[str]]) -> list[str]:

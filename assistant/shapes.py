@@ -140,7 +140,7 @@ def _place(thing: str, things: Sequence[str], text: str) -> int:
 Neighbours = Callable[[Passage], Sequence[Passage]]
 
 
-def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple[Line, ...] | None:
+def numbered(question: Question, whole: Scored, neighbours: Neighbours, relevance: Relevance) -> tuple[Line, ...] | None:
     """The heads of a numbered list that the best hits stand in or just before, when a list is asked for."""
     if not (question.has("list", "count", "lesson", "summary") or _ordinal(question.text)) or question.has("compare"):
         return None
@@ -154,11 +154,26 @@ def numbered(question: Question, whole: Scored, neighbours: Neighbours) -> tuple
             continue
         seen.add(group[0].id)
         chosen = _ordinal(question.text)
-        if chosen and chosen <= len(group):
+        chosen = chosen if 0 < chosen <= len(group) else _named_item(question.text, group, relevance)
+        if chosen:
             return _item_lines(group[chosen - 1])
         if len(group) in wanted or (not wanted and question.has("lesson") and question.has("list")):
             return tuple(_head_line(passage) for passage in group)
     return None
+
+
+ITEM_NAMED, ITEM_AHEAD = 0.22, 0.2  # share of a question that the head of the one item it names covers, and by how much more than any other
+
+
+def _named_item(text: str, group: Sequence[Passage], relevance: Relevance) -> int:
+    """The place of the item whose head alone a question speaks of ("of the five lessons, the one on open data"), or 0."""
+    probe = relevance.probe(text)
+    if not probe.terms or len(group) < 2:
+        return 0
+    shares = relevance.coverage(probe, [head_of_item(passage.text)[1] for passage in group]) @ probe.weights
+    order = np.argsort(-shares)
+    named = shares[order[0]] >= ITEM_NAMED and shares[order[0]] - shares[order[1]] >= ITEM_AHEAD
+    return int(order[0]) + 1 if named else 0
 
 
 _PARTS, _LOOKED_AT = 3, 4  # clauses that make a list; best candidates that may be one of them

@@ -39,6 +39,7 @@ class Wordings:
         self._weights: Floats = np.concatenate([np.zeros(0, np.float32), *(weights for _, weights in rows)])
         flat = np.concatenate([np.zeros(0, np.int64), *(tokens for tokens, _ in rows)])
         self._tokens, self._flat = np.unique(flat, return_inverse=True)
+        self._units = relevance.unit(self._tokens)
         self._vectors = relevance.vectors(texts)
         self._marks, self._held = _marked([_marks_of(text) for text in texts])
         self._counts = self._held.sum(axis=1).astype(np.float32)
@@ -47,7 +48,9 @@ class Wordings:
         """The question beside every wording."""
         size = len(self._vectors)
         covered, told = np.zeros((size, len(probe.terms)), np.float32), np.zeros(size, np.float32)
-        matches = self._relevance.matches(probe, self._tokens) if len(probe.terms) else np.zeros((len(self._tokens), 0), np.float32)
+        matches = (
+            self._relevance.matches(probe, self._tokens, self._units) if len(probe.terms) else np.zeros((len(self._tokens), 0), np.float32)
+        )
         best = matches.max(axis=1, initial=0.0)
         touched = np.flatnonzero(best[self._flat] > 0)  # most wordings share nothing with a question
         if len(touched):

@@ -1,0 +1,101 @@
+"""Questions as strangers ask them: one goal, one lesson, authors by their Chinese names, the next one, and premises put right."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.assemble import Assistant
+from assistant.bibliography import chinese_names
+from assistant.premise import counts_differ, ordinals_untold
+
+ANSWERED = [
+    ((), "What does the paper say about gender?", ["Goal 5"], ["Goal 4"]),
+    ((), "论文怎么讲性别平等", ["目标5"], ["目标4"]),
+    ((), "论文怎么讲gender equality？", ["目标5"], ["目标4"]),
+    ((), "文章引了仇保兴的哪篇东西？", ["Qiu, B.", "2018"], []),
+    ((), "翟国方参与写的文献引了哪几条？", ["Zhai, G."], ["Shi, C."]),
+    ((), "石楠2017年的paper发表在哪本期刊？", ["City Planning Review"], []),
+    ((), "Which goals go with the row on insurance and circular economy?", ["Goal 1", "Goal 8", "Goal 12"], ["Goal 13"]),
+    ((), "哪几个案例制度和网络两栏都打了勾？", ["埃德蒙顿", "智慧城市宪章"], ["安曼"]),
+    (("五条经验是什么？", "第二条具体讲什么？"), "下一条呢？", ["生物多样性"], []),
+    (("乌干达坎帕拉是怎么帮难民的？",), "约旦那个呢？", ["安曼"], ["坎帕拉"]),
+]
+
+
+OF_THE_PAPER = [
+    ((), "Which of the five lessons is about nature, and what does it say?", ["biodiversity"], ["circular"]),
+    ((), "五条经验里，关于开放数据讲了什么？", ["数据"], ["循环经济"]),
+    ((), "五条lessons里，关于open data讲了什么？", ["数据"], ["循环经济"]),
+    ((), "排第三的作者叫什么？", ["向辉"], ["陈娜"]),
+]
+
+
+@pytest.mark.parametrize(("before", "question", "told", "apart"), OF_THE_PAPER)
+def test_one_item_of_a_list_is_told_alone(
+    paper: Assistant, before: tuple[str, ...], question: str, told: list[str], apart: list[str]
+) -> None:
+    test_what_is_asked_is_answered_and_nothing_beside(paper, before, question, told, apart)
+
+
+@pytest.mark.parametrize(("before", "question", "told", "apart"), ANSWERED)
+def test_what_is_asked_is_answered_and_nothing_beside(
+    ships: Assistant, before: tuple[str, ...], question: str, told: list[str], apart: list[str]
+) -> None:
+    answer = ships.ask(question, before=before)
+    text = answer.text.replace(" ", "")
+    assert not answer.abstained and all(word.replace(" ", "") in text for word in told), answer.text
+    assert not [word for word in apart if word.replace(" ", "") in text], answer.text
+    assert answer.citations
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ulaanbaatar do about food waste?",
+        "What did Copenhagen do about refugees?",
+        "哥本哈根为难民做了什么？",
+        "Copenhagen为refugees做了什么？",
+        "Why did the authors have the third phase start in 2018?",
+        "第二阶段从2012年开始的原因是什么？",
+        "What does the third guideline of Germany's charter on smart cities say?",
+        "《新城市议程》第100段讲了什么内容？",
+        "What mark did Ningbo get in its resilience check?",
+        "这个湖南省基金给了课题组多少万元？",
+    ],
+)
+def test_what_is_told_of_another_or_of_none_is_declined(ships: Assistant, question: str) -> None:
+    assert ships.ask(question).abstained
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("翟国方和黄唯写了什么", "翟国方"),
+        ("引用了范维澄的文章吗", "范维澄"),
+        ("Who wrote reference 3?", ""),
+        ("本文参考文献中最早的是哪篇", ""),
+        ("引用了Holling的哪篇paper", ""),
+    ],
+)
+def test_chinese_names_stand_where_an_author_is_asked_about(text: str, names: str) -> None:
+    assert "".join(chinese_names(text)[:1]) == names
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "untold"),
+    [
+        ("What does the third guideline say?", "The first guideline asks for goals.", 1),
+        ("What does the third guideline say?", "The third guideline asks for goals.", 0),
+        ("第四大支柱是什么？", "三大支柱理念", 1),
+        ("Daring Cities的第四大pillar是什么？", "三大支柱理念", 1),
+        ("第三阶段讲什么？", "经验转化", 0),
+        ("What happened in the third phase?", "It went online.", 0),
+    ],
+)
+def test_what_is_told_by_its_place_has_to_be_placed_so(question: str, evidence: str, untold: int) -> None:
+    assert ordinals_untold(question, evidence) == untold
+
+
+def test_a_count_is_held_against_the_other_language_too() -> None:
+    assert counts_differ("为什么要设10个priority areas？", "four priority areas for action")
+    assert not counts_differ("为什么要设4个priority areas？", "four priority areas for action")
