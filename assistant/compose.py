@@ -356,7 +356,7 @@ def _unlisted(question: str, texts: Sequence[str]) -> int:
     return int(max([len(texts), *map(enumerated, texts)], default=0) < wanted - 1)
 
 
-NEUTRAL = 0.3  # of being asked for what is not told, where nothing of these sources is expected to be asked
+NEUTRAL = 0.2  # of being asked for what is not told, where nothing of these sources is expected to be asked
 NOUN_MEANT = 0.35  # coverage from which a sentence speaks of the things counted
 
 

@@ -144,7 +144,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _refuse_foreign(db: sqlite3.Connection, path: Path) -> None:
-    application, version = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
+    # The version first: both are written at once, so who sees it sees the application too, even while another process makes the file.
+    version, application = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("user_version", "application_id"))
     if application not in (0, APPLICATION) or (version and not application):
         raise NotebookError(f"{path} is another program's database. Move it away, or choose another folder with --home.")
     if version > FORMAT:
