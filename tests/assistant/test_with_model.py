@@ -63,6 +63,7 @@ def opened(request: pytest.FixtureRequest) -> Iterator[Opened]:
         address = server if isinstance(server, str) else server.address
         settings = {"model": "tiny", "model_url": f"{address}/v1", **QUICK, **more}
         held.append(open_assistant(Settings(home=home or homes.own_home(), **settings)))  # type: ignore[arg-type]
+        assert held[-1].engine.expectations is not None  # read once, before any clock runs
         return held[-1]
 
     yield open_at
