@@ -358,7 +358,8 @@ class Engine:
         """The expected things that the question, or a part of it, may ask for."""
         found = list(self.expectations.found(question.text, question.language))
         if len(question.parts) > 1:
-            found += [one for part in question.parts for one in self.expectations.found(part, question.language)]
+            of_parts = (one for part in question.parts for one in self.expectations.found(part, question.language))
+            found += [replace(one, covered=one.covered[:0]) for one in of_parts]  # a part's terms are not the question's
         admitted = [one for one in found if all(scope.holds(item.passage) for item in one.sentences)]
         return sorted(admitted, key=lambda one: -one.chance)
 

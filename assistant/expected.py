@@ -23,13 +23,8 @@ from ingest.types import Language
 Floats = npt.NDArray[np.float32]
 Told = Callable[[str, Language], Sequence[Candidate]]  # a place and a language → the sentences that stand there
 
-COVERED, TOLD, SIMILAR, LACKED, ADDED = (
-    0.4,
-    0.3,
-    0.3,
-    0.12,
-    0.08,
-)  # how a wording is weighed: words shared both ways, cosine; names and figures apart
+COVERED, TOLD, SIMILAR = 0.4, 0.3, 0.3  # how a wording is weighed: words of the question in it, of it in the question, cosine; set by hand
+LACKED, ADDED = 0.12, 0.08  # what it loses for each name or figure that it lacks or has beside those of the question; set by hand
 NEXT_BEST = 3  # wordings of one thing that count beside the best
 RANKED = np.array([0.326, 0.262, 0.412], np.float32)  # nearest, several, words
 CHANCE_AT, CHANCE = -3.44, np.array([0.23, 0.02, 2.35, 7.33, 1.71, 0.63], np.float32)  # see `signals`; fitted by `python -m eval.expected`
@@ -56,9 +51,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Likeness:
     """A question beside u expected things: `nearest` (u,) its likeness to the best wording of each, `several` (u,) to the best few
-    together,
-    `covered` (u, terms) how far its terms stand in any wording, `words` (u,) the share of them that does, and `beside`, its likeness to the
-    best question for what is not told."""
+    together, `covered` (u, terms) how far its terms stand in any wording, `words` (u,) the share of them that does, and `beside`, its
+    likeness to the best question for what is not told."""
 
     nearest: Floats
     several: Floats

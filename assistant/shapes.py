@@ -230,18 +230,9 @@ _ORDINAL = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _COUNTED = {
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
+    word: place
+    for words in (("first", "second", "third", "fourth", "fifth", "sixth"), ("one", "two", "three", "four", "five", "six"))
+    for place, word in enumerate(words, 1)
 }
 
 

@@ -71,30 +71,25 @@ def gathered(home: Path) -> Iterator[Sample]:
         for split in splits:
             for case in load_cases(split):
                 for one in questions_of(case) if notes or case.needs != "bundled" else ():
-                    yield from _sample(
-                        split, engine.compose(understand(one.text, one.before), Scope()), lambda _, case=case: case.answerable
-                    )
+                    yield from _sample(split, engine.compose(understand(one.text, one.before), Scope()), case.answerable)
         engine.expectations = Expectations(expected(), engine.relevance, engine.told, held_out=True)
         yield from _expected(engine)
 
 
 def _expected(engine: Engine) -> Iterator[Sample]:
+    """Expected questions and those beside them, each asked as if it were unknown."""
     unseen = _unseen()
-    numbered = [(thing, text) for thing in expected() for text in thing.questions][::EVERY]
-    for thing, text in numbered:
-        yield from _held_out("expected", engine, text, unseen[text], lambda told, thing=thing: _holds(told, thing.anchors))
-    for text in [text for thing in expected() for text in thing.beside][::EVERY_BESIDE]:
-        yield from _held_out("beside", engine, text, unseen[text], lambda _: False)
+    numbered = [("expected", thing, text) for thing in expected() for text in thing.questions][::EVERY]
+    numbered += [("beside", thing, text) for thing in expected() for text in thing.beside][::EVERY_BESIDE]
+    for part, thing, text in numbered:
+        composition = engine.compose(understand(text), Scope())
+        for sample in _sample(part, composition, part == "expected" and _holds(composition, thing.anchors)):
+            yield replace(sample, signals=replace(sample.signals, untold=unseen[text]))
 
 
-def _held_out(part: str, engine: Engine, text: str, chance: float, right: object) -> Iterator[Sample]:
-    for sample in _sample(part, engine.compose(understand(text), Scope()), right):
-        yield replace(sample, signals=replace(sample.signals, untold=chance))
-
-
-def _sample(part: str, composition: Composition, right: object) -> Iterator[Sample]:
+def _sample(part: str, composition: Composition, right: bool) -> Iterator[Sample]:
     if composition.signals is not None:
-        yield Sample(part, composition.signals, bool(right(composition)))  # type: ignore[operator]
+        yield Sample(part, composition.signals, right)
 
 
 def _holds(composition: Composition, anchors: Sequence[Sequence[str]]) -> bool:

@@ -1,4 +1,4 @@
-"""Fits `assistant/untold.npy`: `python -m eval.untold [--more FILE.jsonl …]`, from the expected questions and those beside them.
+"""Fits `assistant/untold.npy`: `python -m eval.untold`, from the expected questions, those beside them, and the pairs of `untold.jsonl`.
 
 Logistic regression with a ridge, both kinds weighing the same. Prints how well the kinds are told apart when a thing's own questions are
 left out (cross-validated), as the area under the curve.
@@ -19,27 +19,27 @@ from assistant.untold import WEIGHTS, features
 from index.encoder import BundledEncoder
 from ingest.expected import expected
 
+PAIRS = Path(__file__).parent / "untold.jsonl"  # questions with twins that ask for what is not told, written for this
 RIDGE, FOLDS, STEPS = 3.0, 5, 25
 Floats = npt.NDArray[np.float64]
 
 
-def asked(more: Sequence[Path] = ()) -> list[tuple[str, float, int]]:
+def asked() -> list[tuple[str, float, int]]:
     """Every question with 1 where it is not told, 0 where it is, and the number of the thing that it stands with."""
     return [
         (text, label, group)
-        for group, (told, not_told) in enumerate(_kinds(more))
+        for group, (told, not_told) in enumerate(_kinds())
         for label, texts in ((0.0, told), (1.0, not_told))
         for text in texts
     ]
 
 
-def _kinds(more: Sequence[Path]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+def _kinds() -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     for thing in expected():
         yield thing.questions, thing.beside
-    for path in more:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            yield (row["told"],), row["untold"]
+    for line in PAIRS.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield (row["told"],), row["untold"]
 
 
 def fitted(rows: Floats, labels: Floats) -> Floats:
@@ -76,8 +76,8 @@ def area(scores: Floats, labels: Floats) -> float:
 def main(argv: Sequence[str] | None = None) -> int:
     """Fit, print and save; 0."""
     parser = argparse.ArgumentParser(prog="python -m eval.untold", description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--more", type=Path, action="append", default=[])
-    questions = asked(parser.parse_args(argv).more)
+    parser.parse_args(argv)
+    questions = asked()
     rows = features([text for text, _, _ in questions], BundledEncoder.load()).astype(float)
     labels, groups = np.array([label for _, label, _ in questions]), np.array([group for _, _, group in questions])
     print(
