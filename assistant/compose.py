@@ -195,6 +195,7 @@ def _signals(
     weights = whole.probe.weights
     alike = next((thing for thing in things if {item.evidence for item in thing.sentences} & {item.evidence for item in chosen}), None)
     heard = np.maximum(together, alike.covered) if alike is not None and len(alike.covered) == len(together) else together
+    named = _named_by(alike, whole.probe) if alike is not None else frozenset()
     twins = " ".join(item.twin for item in chosen)
     open_ = _figures_open(question, chosen[0]) if chosen else set()
     lone = relevance.coverage(whole.probe, [f"{contexts[0]} {chosen[0].matched} {chosen[0].twin}"])[0] if chosen else heard
@@ -205,7 +206,7 @@ def _signals(
         around=float(together @ weights) if len(weights) else 0.0,
         similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
         alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
-        names_elsewhere=_names_elsewhere(question, chosen, relevance),
+        names_elsewhere=_names_elsewhere(question, chosen, relevance, named),
         names_unknown=min(1, len(unknown)),
         missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
@@ -225,7 +226,7 @@ def _signals(
         untold=untold(question.text) if things else NEUTRAL,
         figures_open=sum(figure not in _YEARS for figure in open_),
         years_open=0 if _spans_told(question, open_) else sum(figure in _YEARS for figure in open_),
-        another=_of_another(whole, relevance),
+        another=_of_another(whole, relevance, named),
         alone=float((1 - lone) @ weights) if len(weights) else 0.0,
         alone_worst=float(((1 - lone) * weights).max()) if len(weights) else 0.0,
         superlative=int(_MOST.search(question.text) is not None and not _MOST.search(near)),
@@ -238,11 +239,18 @@ _LABELS = re.compile(  # numbers that name a place are no figures of what is ask
 )
 
 
-def _of_another(whole: Scored, relevance: Relevance) -> float:
+def _named_by(thing: Found, probe: Probe) -> frozenset[str]:
+    """The names of the question that wordings of the thing surely asked for hold too: its sentences are known to answer for them."""
+    if thing.chance < SURE or len(thing.covered) != len(probe.terms):
+        return frozenset()
+    return frozenset(name for name, places in probe.members if places and float(thing.covered[list(places)].min()) >= WHOLLY)
+
+
+def _of_another(whole: Scored, relevance: Relevance, answered: frozenset[str]) -> float:
     """How much more of the question, but for its names, a sentence covers that names another thing of the same kind than one that names
     it."""
     known = {name: category for name, category in known_concepts().categories.items() if category in _SWAPPED}
-    asked = [(name, places) for name, places in whole.probe.members if name in known and places]
+    asked = [(name, places) for name, places in whole.probe.members if name in known and places and name not in answered]
     rest = whole.probe.weights.copy()
     for _, places in asked:
         rest[list(places)] = 0.0
@@ -261,6 +269,7 @@ def _of_another(whole: Scored, relevance: Relevance) -> float:
 
 
 _SWAPPED = frozenset({"city", "country", "framework"})
+WHOLLY = 0.99  # coverage of a name's terms from which a wording holds the name
 _TOO_LITTLE = 0.3  # share of a question beside its names below which nothing can be told apart
 _YEARS = range(1800, 2100)
 
@@ -282,15 +291,18 @@ _MOST = re.compile(
 _EITHER = re.compile(r"\bor\b|还是", re.IGNORECASE | re.ASCII)  # "in Bonn or in Berlin?": each may stand in a passage of its own
 
 
-def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance: Relevance) -> int:
-    """Names of the question that the evidence lacks, two at most; one passage has to hold them all, unless the question has parts."""
+def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance: Relevance, answered: frozenset[str]) -> int:
+    """Names of the question that the evidence lacks, two at most; one passage has to hold them all, unless the question has parts.
+
+    Those in `answered` it need not hold: see `_named_by`.
+    """
     contexts = [f"{item.passage.section} {item.passage.search_text} {item.text}" for item in chosen]
     together = (
         [" ".join(contexts)]
         if len(question.parts) > 1 or question.has("compare", "list") or _EITHER.search(question.text)
         else contexts[:1]
     )
-    return min(2, min((len(relevance.names_missing(question.text, text)) for text in together), default=0))
+    return min(2, min((len(set(relevance.names_missing(question.text, text)) - answered) for text in together), default=0))
 
 
 def _spans_told(question: Question, open_: set[Decimal]) -> bool:

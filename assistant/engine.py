@@ -256,10 +256,17 @@ class Engine:
         if (
             not things
             or not cited
-            or any(evidence.passage.place in cited for one in things[:2] for item in one.sentences for evidence in item.evidence)
+            or any(
+                evidence.passage.place in cited
+                for one in things[:2]
+                if one.chance >= things[0].chance / 3
+                for item in one.sentences
+                for evidence in item.evidence
+            )
         ):
             return False
-        return things[0].chance >= (ELSEWHERE_TABLE if any(place.startswith("table") for place in cited) else ELSEWHERE)
+        of_table = any(place.startswith("table") for place in cited) and not question.has("why")  # a table gives no reasons
+        return things[0].chance >= (ELSEWHERE_TABLE if of_table else ELSEWHERE)
 
     def _exact(self, question: Question, scope: Scope) -> Composition | None:
         """What a table's data or a named place says, when the question is about one."""

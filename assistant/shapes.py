@@ -108,10 +108,10 @@ def _about(
     telling = np.array(
         [0.2 * (DEFINES.search(item.text) is not None) + 0.15 * (item.passage.origin in OWN) for item in scored.items], np.float32
     )
-    value = own + 0.2 * scored.scores + 0.6 * asked - 0.4 * elsewhere + named + telling
+    value = own + 0.2 * scored.scores + 0.3 * asked - 0.4 * elsewhere + named + telling
     value -= np.array([0.01 * (item.position[1] > 0) for item in scored.items], np.float32)  # of two alike the one that opens its passage
     place = int(value.argmax())
-    return scored.items[place] if own[place] >= 0.6 else None
+    return scored.items[place] if own[place] >= ABOUT and asked[place] >= COMPARABLE * float(whole.scores[0]) else None
 
 
 def _named(thing: str, things: Sequence[str], text: str, everything: str) -> float:
@@ -154,7 +154,8 @@ def numbered(question: Question, whole: Scored, neighbours: Neighbours, relevanc
             continue
         seen.add(group[0].id)
         chosen = _ordinal(question.text)
-        chosen = chosen if 0 < chosen <= len(group) else _named_item(question.text, group, relevance)
+        if not 0 < chosen <= len(group):
+            chosen = _named_item(question.text, group, relevance) if question.has("lesson") else 0
         if chosen:
             return _item_lines(group[chosen - 1])
         if len(group) in wanted or (not wanted and question.has("lesson") and question.has("list")):
@@ -275,6 +276,8 @@ def _group(around: Sequence[Passage], passage: Passage) -> list[Passage]:
 
 # ---------------------------------------------------------------- guidance for a city
 
+ABOUT = 0.8  # share of a compared thing's words that a sentence about it must cover
+COMPARABLE = 0.5  # share of the best score below which a sentence that names a thing says nothing of what is compared
 CASES, STEPS = 6, 3
 OWN = ("paper", "digest")  # the paper's own account goes before the notes beside it
 ITEM_LIMIT = 420  # characters of two sentences about one thing

@@ -23,6 +23,12 @@ ANSWERED = [
 
 
 OF_THE_PAPER = [
+    ((), "工程韧性和生态韧性有什么区别？", ["恢复平衡", "多重平衡"], ["基于自然"]),
+    ((), "engineering resilience和生态韧性有什么区别？", ["平衡"], ["基于自然"]),
+    ((), "What is the difference between engineering and ecological resilience?", ["recovers", "multiple"], ["Nature-based"]),
+    ((), "为什么说网络韧性是可持续发展目标的补充？", ["维持服务"], ["没有对应"]),
+    ((), "Which calamities does the paper put down to people instead of nature?", ["oil spill"], ["biodiversity"]),
+    ((), "Why do the authors think China needs flexible methods?", ["institutional, cultural"], ["Changsha"]),
     ((), "Which of the five lessons is about nature, and what does it say?", ["biodiversity"], ["circular"]),
     ((), "五条经验里，关于开放数据讲了什么？", ["数据"], ["循环经济"]),
     ((), "五条lessons里，关于open data讲了什么？", ["数据"], ["循环经济"]),
