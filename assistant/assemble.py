@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from assistant.answer import Answer, Citation
 from assistant.drift import LibraryShelves, Standing, standing
-from assistant.engine import Engine, Scope
+from assistant.engine import Engine
 from assistant.events import Event, final
 from assistant.holdings import Holdings
 from assistant.llm import Model, model_of
 from assistant.onward import onward
 from assistant.pages import Pages
 from assistant.relevance import Relevance
+from assistant.scope import Scope
 from assistant.settings import Settings
 from index.encoder import BundledEncoder, Encoder, load_encoder
 from index.names import Names
@@ -136,6 +137,7 @@ class Assistant:
             candidate_count=self.settings.candidates,
             model=self.model,
             lock=self._lock,
+            home=Path(self.settings.home),
         )
         if self._long_lived:
             self.engine.expectations  # noqa: B018 - read now, so that the first who asks does not wait for it

@@ -19,7 +19,16 @@ from assistant.concepts import known_concepts
 from assistant.confidence import Signals, confidence
 from assistant.expected import Found
 from assistant.kinds import COUNTED, DATED, MONEY, PERCENT, SOME, enumerated, things_wanted
-from assistant.premise import counts_differ, deeds_untold, ordinals_untold, others_meant, particulars_untold
+from assistant.premise import (
+    coined_elsewhere,
+    counts_differ,
+    deeds_untold,
+    nobody_named,
+    ordinals_untold,
+    others_meant,
+    particulars_untold,
+    ways,
+)
 from assistant.question import Question
 from assistant.ranking import matches, scores
 from assistant.relevance import Probe, Relevance
@@ -213,17 +222,22 @@ def _signals(
         premise=counts_differ(question.text, f"{near} {twins}")
         + deeds_untold(question.text, told)
         + others_meant(question.text, told)
+        + _turned(question.text, chosen, relevance)
+        + (bool(chosen) and coined_elsewhere(question.text, f"{chosen[0].matched} {chosen[0].twin}"))
         + ordinals_untold(question.text, f"{told} {twins}"),
-        particulars=particulars_untold(question.text, told),
+        particulars=particulars_untold(question.text, " ".join([*contexts[:1], *(item.text for item in chosen[:1])])),
         best=float(whole.scores[0]),
         unmet=_unmet(question.wants, [item.text for item in chosen])
         + _uncounted(question, chosen, relevance)
-        + _unlisted(question.text, [item.text for item in chosen]),
+        + _unlisted(question.text, [item.text for item in chosen])
+        + _goals_open(question, chosen)
+        + (question.has("who") and bool(chosen) and nobody_named(question.text, chosen[0].text)),
         expected=max((item.expected for item in chosen), default=0.0),
         unheard=float((1 - heard) @ weights) if len(weights) else 1.0,
         unheard_worst=float(((1 - heard) * weights).max()) if len(weights) else 0.0,
         focus_unheard=float((1 - heard[list(whole.probe.focus)]).mean()) if whole.probe.focus else 0.0,
         untold=untold(question.text) if things else NEUTRAL,
+        beyond=things[0].beyond if things else NEUTRAL,
         figures_open=sum(figure not in _YEARS for figure in open_),
         years_open=0 if _spans_told(question, open_) else sum(figure in _YEARS for figure in open_),
         another=_of_another(whole, relevance, named),
@@ -353,6 +367,30 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
         return 0
     nouns = [probe, *([relevance.probe(noun.split()[0])] if " " in noun else [])]  # "partners took" is about partners
     return int(all(float(relevance.coverage(one, texts)[:, -1].max()) < NOUN_MEANT for one in nouns if one.terms))
+
+
+def _goals_open(question: Question, chosen: Sequence[Candidate]) -> int:
+    """1 where goals are asked about by their numbers and the best sentence is about others."""
+    if not question.goals or not chosen:
+        return 0
+    told = f"{chosen[0].matched} {chosen[0].text}"
+    here = {int(number) for number in re.findall(r"(?:goals?|SDGs?|目标)\s*(\d{1,2})(?!\d)", told, re.IGNORECASE)}
+    return int(bool(here) and not here & set(question.goals))
+
+
+TURNED = 0.2  # by how much more alike two things must be when one pair is read the other way round
+
+
+def _turned(question: str, chosen: Sequence[Candidate], relevance: Relevance) -> int:
+    """1 where the question says that one thing came after another ("back from risk to loss") and the evidence the other way round."""
+    asked = ways(question)
+    told = [way for item in chosen for text in (item.text, item.twin) for way in ways(text)] if asked else []
+    for first, after in asked:
+        for earlier, later in told:
+            alike = relevance.alike([first, after], [earlier, later])
+            if alike[0, 1] + alike[1, 0] > alike[0, 0] + alike[1, 1] + TURNED:
+                return 1
+    return 0
 
 
 def _unlisted(question: str, texts: Sequence[str]) -> int:

@@ -10,29 +10,30 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-INTERCEPT = 2.12
+INTERCEPT = 1.56
 WEIGHTS: dict[str, float] = {
     "around": 0.00,
-    "similar": 0.80,
+    "similar": 1.14,
     "alien": 0.00,
     "names_elsewhere": -3.00,
     "names_unknown": -5.00,
     "missing_years": -5.00,
-    "missing_numbers": -0.08,
+    "missing_numbers": -0.07,
     "unmet": -4.00,
     "premise": -5.00,
     "particulars": -6.00,
-    "best": 1.55,
-    "expected": 1.19,
+    "best": 1.89,
+    "expected": 0.76,
     "superlative": -2.00,
-    "unheard": -0.66,
-    "unheard_worst": -0.40,
-    "focus_unheard": -0.66,
-    "untold": -3.00,
+    "unheard": -0.39,
+    "unheard_worst": -0.46,
+    "focus_unheard": -0.56,
+    "untold": -1.47,
+    "beyond": -2.86,
     "figures_open": -1.20,
     "years_open": -3.50,
-    "alone": -1.77,
-    "alone_worst": -2.11,
+    "alone": -1.35,
+    "alone_worst": -1.50,
     "another": -3.50,
 }
 
@@ -52,7 +53,8 @@ class Signals:
     asked for (an amount, a year, a list of seven) that the sentences do not hold. `premise`: what the question takes for granted and
     they tell otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak.
     `superlative`: whether the most or least of something is asked for, of which they do not say so. `untold`: how like the question is
-    to questions for what such sources do not tell (see `untold`).
+    to questions for what such sources do not tell (see `untold`); `beyond`: how likely it asks for more than the expected thing nearest
+    to it tells (see `beyond`).
     """
 
     around: float
@@ -72,6 +74,7 @@ class Signals:
     unheard_worst: float = 0.0
     focus_unheard: float = 0.0
     untold: float = 0.0
+    beyond: float = 0.0
     figures_open: int = 0
     years_open: int = 0
     alone: float = 0.0

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Collection, Generator, Sequence
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 
 from assistant import cells, places, sourcing, tables
 from assistant.answer import Answer, Citation
 from assistant.antecedent import named_in, refers_to_answer
+from assistant.apart import apart
 from assistant.candidates import Candidate, candidates
 from assistant.cases import listed_row, year_of_row
 from assistant.cleaning import visible
@@ -26,7 +28,6 @@ from assistant.criticism import notes
 from assistant.decline import NEAREST_SHOWN, WELL_COVERED, aside, decline
 from assistant.events import Answered, Event, Said, Working, final
 from assistant.expected import Expectations, Found
-from assistant.grid import Grid
 from assistant.holdings import Holdings
 from assistant.llm import Model
 from assistant.premise import particulars_untold
@@ -34,8 +35,8 @@ from assistant.prompts import Brief, brief
 from assistant.question import Question, about, corrects, otherwise, understand
 from assistant.rectify import contradicted, put_right
 from assistant.relevance import Relevance
+from assistant.scope import Scope
 from assistant.shapes import clauses, comparison, guidance, numbered
-from assistant.shelf import Shelf
 from assistant.support import Cited, Support
 from assistant.wording import say
 from assistant.writer import Writer
@@ -43,7 +44,7 @@ from assistant.written import Plain, plainly, remarked, written
 from index.search import Hit, Searcher
 from ingest.errata import errata
 from ingest.expected import expected
-from ingest.types import Kind, Language, Origin, Passage
+from ingest.types import Kind, Language, Origin
 
 SOURCES_SHOWN = 10  # passages that a language model is given at most; more confuse small ones
 ELSEWHERE, ELSEWHERE_TABLE = (
@@ -52,41 +53,10 @@ ELSEWHERE, ELSEWHERE_TABLE = (
 )  # chance from which an expected thing elsewhere goes before what a place or a table gives for the words
 RESTATED = ("abstract", "highlights", "keywords")  # places that only say again what others tell
 SUMMARY = 0.3  # chance from which the sentences known to sum something up go before what a table or place gives for the words
+EACH = 2  # sentences about each of some things that are asked about at once
 SUMMED = 5  # sentences of a summary
 CLAIMED = 0.45  # share of a claim that the article's words around a sentence must cover for its source to be given
 NAMED_ENOUGH = 0.5  # share of a question's weight that a table row must cover for its year to answer "when"
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which works and languages may answer; None for all."""
-
-    works: Collection[str] | None = None
-    languages: Collection[Language] | None = None
-
-    def admits(self, work: str) -> bool:
-        """Whether a work may answer."""
-        return self.works is None or work in self.works
-
-    def holds(self, passage: Passage) -> bool:
-        """Whether a passage may answer."""
-        return self.admits(passage.work) and (self.languages is None or passage.language in self.languages)
-
-    def grids(self, grids: Sequence[Grid]) -> tuple[Grid, ...]:
-        """The tables that may answer, in the languages that may."""
-        admitted = [grid for grid in grids if self.admits(grid.work)]
-        languages = self.languages
-        if languages is None:
-            return tuple(admitted)
-        return tuple(held for grid in admitted if (held := grid.within(languages)))
-
-    def shelf(self, shelf: Shelf) -> Shelf:
-        """The article's places in the languages that may answer."""
-        languages = self.languages
-        if languages is None:
-            return shelf
-        passages = {place: held for place, held in shelf.passages.items() if place[1] in languages}
-        return replace(shelf, passages=passages, sections=tuple(held for held in shelf.sections if held.language in languages))
 
 
 _SITUATED = re.compile(  # somebody speaks for a place, not of himself
@@ -113,7 +83,9 @@ class Engine:
         candidate_count: int,
         model: Model | None = None,
         lock: AbstractContextManager[object] | None = None,
+        home: Path | None = None,
     ) -> None:
+        """`home` keeps what is made ready of the expected questions."""
         self._lock = lock if lock is not None else threading.RLock()  # searching and scoring remember what they read
         self.support = Support(relevance)
         self.writer = Writer(model, self.support, self._lock) if model else None
@@ -122,6 +94,7 @@ class Engine:
         self.relevance = relevance
         self._threshold = threshold
         self._candidate_count = candidate_count
+        self._home = home
 
     def answer(self, asked: str, before: Sequence[str] = (), language: Language | None = None, scope: Scope | None = None) -> Answer:
         """The answer to a question; `before` are the earlier questions of the conversation, oldest first."""
@@ -240,8 +213,21 @@ class Engine:
         read = aside(question) or self._exact(question, scope)
         if read and not self._told_elsewhere(question, read, scope):
             return read
-        composed = self._sourced(question, scope) or self._composed(question, scope)
+        composed = self._sourced(question, scope) or self._each(question, scope) or self._composed(question, scope)
         return read if read and (composed.abstained or composed.confidence < self._threshold) else composed
+
+    def _each(self, question: Question, scope: Scope) -> Composition | None:
+        """For a question about two or three years or named things at once: what answers it of each, where that is told of every one."""
+        lines: list[Line] = []
+        confidence = 1.0
+        for text in apart(question.text):
+            found = self.compose(understand(text, language=question.language), scope)
+            sure = found.exact or found.confidence >= self._threshold
+            if found.abstained or not sure or not found.lines or found.lines[0] in lines:
+                return None
+            lines += [replace(line, style="item") for line in found.lines[:EACH]]
+            confidence = min(confidence, found.confidence)
+        return Composition(tuple(lines), confidence) if lines else None
 
     def _told_elsewhere(self, question: Question, read: Composition, scope: Scope) -> bool:
         """Whether a question whose words call for a table or a place is one that another place is known to answer."""
@@ -377,7 +363,7 @@ class Engine:
     @cached_property
     def expectations(self) -> Expectations:
         """The expected questions, bound to this library."""
-        return Expectations(expected(), self.relevance, self.told)
+        return Expectations(expected(), self.relevance, self.told, home=self._home)
 
     def _composed(self, question: Question, scope: Scope) -> Composition:
         whole, things = self._scored(question, scope)

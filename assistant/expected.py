@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant import cues
+from assistant.beyond import NEUTRAL, features, network
 from assistant.candidates import Candidate
+from assistant.prepared import cues_of, prepared
 from assistant.relevance import Probe, Relevance
 from assistant.wordings import Compared, Wordings
 from ingest.expected import Expected
@@ -30,6 +33,7 @@ RANKED = np.array([0.326, 0.262, 0.412], np.float32)  # nearest, several, words
 CHANCE_AT, CHANCE = -3.44, np.array([0.23, 0.02, 2.35, 7.33, 1.71, 0.63], np.float32)  # see `signals`; fitted by `python -m eval.expected`
 SHARED = 0.5  # share of a question's words, and likeness, below which wordings are hardly of the same question
 LOOKED_AT = 8  # things whose sentences are looked at
+NEAR = 0.35  # likeness to its best wording from which a thing is near enough for what differs to mean something
 SAME = 0.9  # likeness from which two wordings are one
 SUMMARIES = 4  # wordings that ask for a summary, of a thing that is one
 REMEMBERED = 64  # questions, each of which is looked up more than once while it is answered
@@ -39,13 +43,15 @@ SENTENCES = 6  # that tell one thing at most
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An expected thing that a question may ask for: its number, the chance that it does, the sentences that tell it, and `covered`
-    (terms,), how far each of the question's terms stands in any of its wordings."""
+    """An expected thing that a question may ask for: its number, the chance that it does, the sentences that tell it, `covered`
+    (terms,), how far each of the question's terms stands in any of its wordings, and `beyond`, the chance that the question asks for
+    more than the thing likest to it tells (see `beyond`)."""
 
     number: int
     chance: float
     sentences: tuple[Candidate, ...]
     covered: Floats
+    beyond: float = NEUTRAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +70,18 @@ class Likeness:
 class Expectations:
     """The expected questions, ready to be compared; `told` gives the sentences that stand at a place."""
 
-    def __init__(self, things: Sequence[Expected], relevance: Relevance, told: Told, *, held_out: bool = False) -> None:
+    def __init__(
+        self, things: Sequence[Expected], relevance: Relevance, told: Told, *, home: Path | None = None, held_out: bool = False
+    ) -> None:
+        """`home` keeps what is made ready for the next process; `held_out` is for measuring, see `like`."""
         self.things = things
         self._relevance = relevance
         self._told = told
         self._texts = [text for thing in things for text in thing.questions] or [""]
         self._apart = [text for thing in things for text in thing.beside] or [""]
-        self._wordings, self._beside = Wordings(self._texts, relevance), Wordings(self._apart, relevance)
+        ready = prepared([*self._texts, *self._apart], relevance, home)
+        self._wordings = Wordings(ready.part(0, len(self._texts)), relevance)
+        self._beside = Wordings(ready.part(len(self._texts), len(self._texts) + len(self._apart)), relevance)
         self._starts = np.cumsum([0, *(len(thing.questions) for thing in things[:-1])])
         most = max((len(thing.questions) for thing in things), default=NEXT_BEST)
         self._rows = np.array(
@@ -100,6 +111,16 @@ class Expectations:
         words = held @ probe.weights if len(probe.terms) else np.zeros(len(nearest), np.float32)
         return Likeness(nearest, self._several(value), held, words, float(apart.max(initial=0.0)))
 
+    def differing(self, question: str, probe: Probe, like: Likeness, value: Floats) -> Floats | None:
+        """(f,) how the question differs from the wordings of the thing likest to it (see `beyond`); None where there are none."""
+        first, *others = np.argsort(-value, kind="stable")[:2]
+        rows = [row for row in self._rows[first] if row >= 0 and not (self._held_out and self._texts[row] == question)]
+        if not rows:
+            return None
+        ahead = value[first] - (value[others[0]] if others else 0.0)
+        likeness = np.array([like.nearest[first], like.several[first], like.words[first], ahead], np.float32)
+        return features(probe.whole, cues_of(question), self._wordings.vectors[rows], self._wordings.shown[rows], likeness)
+
     def found(self, question: str, language: Language) -> list[Found]:
         """The things that a question is likest to ask for, likeliest first, with their sentences; those without any are left out."""
         if not self.things:
@@ -116,7 +137,12 @@ class Expectations:
         value = ranked(like)
         order = np.argsort(-value, kind="stable")[: LOOKED_AT + 1]
         chances = chance(like, value, order)
-        found = (Found(int(n), float(p), self.sentences(int(n), language), like.covered[n]) for n, p in zip(order, chances, strict=False))
+        row = self.differing(question, probe, like, value)
+        near = row is not None and like.nearest[order[0]] >= NEAR
+        beyond = float(network().chance(row[None])[0]) if row is not None and near else NEUTRAL
+        found = (
+            Found(int(n), float(p), self.sentences(int(n), language), like.covered[n], beyond) for n, p in zip(order, chances, strict=False)
+        )
         return [one for one in found if one.sentences]
 
     def _several(self, value: Floats) -> Floats:

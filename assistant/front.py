@@ -10,6 +10,7 @@ from assistant import people
 from assistant.candidates import readable_block
 from assistant.composition import Composition, Evidence, Line, whole
 from assistant.cues import ASKING_EN
+from assistant.decline import with_nearest
 from assistant.people import Author
 from assistant.question import Question
 from assistant.shelf import Shelf
@@ -45,6 +46,8 @@ def matter(question: Question, shelf: Shelf) -> Composition | None:
     if wanted == ["front_authors"] and question.has("count"):
         return _how_many_authors(question, shelf)
     wanted = _narrowed(wanted, question.text)
+    if "front_correspondence" in wanted and (other := _not_to_be_reached(question, shelf)):
+        return other
     places = [name.replace("front_", "front ") for name in wanted]
     lines = []
     for place in places:
@@ -79,14 +82,15 @@ _SAID_OF_AUTHORS = re.compile(  # the words of a question for the authors themse
 _SAID_OF_AUTHORS_ZH = re.compile(
     r"作者|论文|文章|本文|研究|综述|撰写|执笔|写的?|署名|名单|姓名|名字|叫什么|几位|几个|多少|位|人|共同|全部|所有|都有|列出|哪些|谁|第[一二三四五六]|通讯|合著|是|的|有|这篇|该文|由|和|与|共|吗|呢|请问|都|了|哪|几|对|[两二三四五六七八九十]|没错|对不对|？|\\?"
 )
+BESIDE_HOUSES = 4  # the same where an institution, a town or a country is named
 BESIDE = 1  # words beside those that a question for the authors may hold
 
 
-def _beside(text: str) -> bool:
+def _beside(text: str, most: int = BESIDE) -> bool:
     """Whether a question says more than one asks who the authors are: they are then those who said something, not what is asked for."""
     latin = [word for word in re.findall(r"[A-Za-z]{3,}", text) if word.lower() not in ASKING_EN and not _SAID_OF_AUTHORS.fullmatch(word)]
     chinese = "".join(re.findall(r"[\u4e00-\u9fff]+", _SAID_OF_AUTHORS_ZH.sub(" ", text)))
-    return len(latin) + len(chinese) / 2 > BESIDE
+    return len(latin) + len(chinese) / 2 > most
 
 
 def _how_many_authors(question: Question, shelf: Shelf, only: Sequence[Author] | None = None) -> Composition | None:
@@ -108,7 +112,7 @@ def _how_many_authors(question: Question, shelf: Shelf, only: Sequence[Author] |
 
 
 _ADDRESS = re.compile(r"\be-?mail\b|\baddress\b|\bpost\w*|邮箱|邮件|地址|邮编", re.IGNORECASE | re.ASCII)
-_ASKS_NAME = re.compile(r"\bwho\b|\bnames?\b|谁|叫什么|姓名", re.IGNORECASE | re.ASCII)
+_ASKS_NAME = re.compile(r"\bwhom?\b|\bwhich (?:of the )?authors?\b|\bnames?\b|谁|哪[位个名]|叫什么|姓名", re.IGNORECASE | re.ASCII)
 _ASKS_WHERE = re.compile(
     r"\bwhere\b|\baffiliat\w+|\buniversit\w+|\binstitut\w+|\b(?:school|faculty|department|lab\w*|employer)\b|\bwork(?:s|ing)?\b(?! (?:by|of|cited|in))|\bbased\b|\bfrom\b|\bbelong\w*|\bat\b"
     r"|单位|大学|学院|学校|院校|机构|实验室|任职|工作|就职|供职|来自|属于|所在|在哪|哪里",
@@ -126,6 +130,18 @@ def _corresponding(shelf: Shelf, question: Question) -> list[Line]:
     return [Line(author.name, (author.evidence,)) for author in people.authors(shelf, question.language) if author.corresponding]
 
 
+def _not_to_be_reached(question: Question, shelf: Shelf) -> Composition | None:
+    """The address of an author who has none here: whose there is, is said."""
+    language = question.language
+    named = people.called(question.text, people.authors(shelf, language))
+    reached = _corresponding(shelf, question)
+    found = shelf.at("front correspondence", language)[:1]
+    if not named or not reached or not found or any(author.corresponding for author in named):
+        return None
+    text = say("contact_other", language, names=enumerate_words([author.name for author in named], language), name=reached[0].text)
+    return with_nearest(text, question, (whole(found[0]),), (readable_block(found[0]),))
+
+
 def _who_is_where(question: Question, shelf: Shelf) -> Composition | None:
     """Which author belongs to which institution, how many do, or who has a place in the list, when the question names one of these."""
     text, language = question.text, question.language
@@ -140,7 +156,7 @@ def _who_is_where(question: Question, shelf: Shelf) -> Composition | None:
     if chosen and not named:
         return Composition(tuple(Line(author.name, (author.evidence,)) for author in chosen), 1.0, exact=True)
     housed = people.housed(text, listed)
-    if not housed or not _OF_AUTHORS.search(text) or not _ASKS_WHO.search(text):
+    if not housed or not _OF_AUTHORS.search(text) or not _ASKS_WHO.search(text) or _beside(_without_houses(text, housed), BESIDE_HOUSES):
         return None
     if _ELSEWHERE.search(text):
         housed = tuple(author for author in listed if author not in housed)
@@ -149,7 +165,21 @@ def _who_is_where(question: Question, shelf: Shelf) -> Composition | None:
     return _working(housed, question) if len(housed) < len(listed) or len(listed) < 3 else None
 
 
-_ELSEWHERE = re.compile(r"\boutside\b|\bnot (?:from|in|at)\b|\bother than\b|\bbesides\b|以外|之外|不在|不是", re.IGNORECASE | re.ASCII)
+def _without_houses(text: str, housed: Sequence[Author]) -> str:
+    """The question without the words of the institutions, towns and countries it names, and those of working there."""
+    names = " ".join(name for author in housed for house in author.houses for name in house.names)
+    plain = re.sub(
+        "|".join(map(re.escape, sorted(set(re.findall(r"[A-Za-z]{3,}|[\u4e00-\u9fff]{2}", names)), key=len, reverse=True))),
+        " ",
+        text,
+        flags=re.I,
+    )
+    return _ASKS_WHERE.sub(" ", _ELSEWHERE.sub(" ", plain))
+
+
+_ELSEWHERE = re.compile(
+    r"\boutside\b|\bnot (?:\w+ )?(?:from|in|at)\b|\bother than\b|\bbesides\b|以外|之外|不在|不是", re.IGNORECASE | re.ASCII
+)
 
 
 def _no_such_author(question: Question, shelf: Shelf, listed: Sequence[Author]) -> Composition | None:

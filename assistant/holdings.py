@@ -23,7 +23,7 @@ from ingest.types import Language, Passage, Section
 from ingest.words import normalise, words
 
 NOTES = "bundled:"  # what the addresses of the notes that ship begin with
-PASSAGES_KEPT = 20_000  # of the documents whose passages are remembered for their neighbours, about 2 kB each
+PASSAGES_KEPT = 20_000  # that are remembered by their ids, and as many for their neighbours; about 2 kB each
 
 
 class Holdings:
@@ -40,6 +40,7 @@ class Holdings:
         self._documents: dict[str, list[Passage]] = {}
         self._continued: dict[str, dict[str, Passage]] = {}
         self._before: dict[str, str] = {}
+        self._passages: dict[str, Passage | None] = {}
 
     @cached_property
     def _structured(self) -> tuple[Passage, ...]:
@@ -98,8 +99,12 @@ class Holdings:
         return ()
 
     def passage(self, passage_id: str) -> Passage | None:
-        """A passage by id."""
-        return self._library.passage(passage_id)
+        """A passage by id; those asked for before are remembered."""
+        if passage_id not in self._passages:
+            if len(self._passages) >= PASSAGES_KEPT:
+                self._passages.clear()
+            self._passages[passage_id] = self._library.passage(passage_id)
+        return self._passages[passage_id]
 
     def neighbours(self, passage: Passage) -> Sequence[Passage]:
         """The passages of the same document in its order."""

@@ -34,7 +34,7 @@ DEFINES = re.compile(
 
 # ---------------------------------------------------------------- lists
 
-_PART = re.compile(r"、|[;；]|，|, (?=\S)|(?<=\w) and (?=\w)|和|以及")
+_PART = re.compile(r"、|[;；]|(?<=[”》])，(?=[“《])|, (?=\S)|(?<=\w) and (?=\w)|和|以及")
 _WANTED = re.compile(
     r"\b(?:which|what|name|list|who)\b(?! (?:year|day|date)\b)(?:\s+(?:are|were|is|the|all|of|its|their))*\s+(?:the\s+)?"
     r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"

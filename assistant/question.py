@@ -53,7 +53,7 @@ _REPEAT = re.compile(
 _TO_ENGLISH = re.compile(r"用(?:英文|英语)|英文版|换成?英[文语]|\bin english\b|英文回答", re.IGNORECASE | re.ASCII)
 _TO_CHINESE = re.compile(r"用(?:中文|汉语)|中文版|换成?中文|\bin chinese\b|中文回答", re.IGNORECASE | re.ASCII)
 _CHAT = re.compile(
-    r"\b\d[\d,.]*\s*(?:times|plus|minus|divided by|multiplied by|[x*+/÷×])\s*\d|\d\s*(?:乘以?|加上?|减去?|除以)\s*\d|\bhow many (?:euros?|dollars?|yuan|pounds) (?:are|is|for)\b|换(?:成|算)?多少(?:欧元|美元|人民币|元)|\bwrite (?:me )?(?:a|an) (?:\w+ )?(?:poem|song|story|letter|essay|haiku|joke|rap)\b|写一?[首篇段封个](?:.{0,8})(?:诗|歌|故事|情书|作文|代码|小说)|推荐(?:一[家个部本])?.{0,8}(?:餐馆|餐厅|饭店|电影|酒店|小说)|\brecommend\b.{0,30}\b(?:restaurant|hotel|film|movie|recipe)|\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
+    r"\b\d[\d,.]*\s*(?:times|plus|minus|divided by|multiplied by|[x*+/÷×])\s*\d|\d\s*(?:乘以?|加上?|减去?|除以)\s*\d|\bhow many (?:euros?|dollars?|yuan|pounds) (?:are|is|for)\b|换(?:成|算)?多少(?:欧元|美元|人民币|元)|\bwrite (?:me )?(?:a|an) (?:\w+ )?(?:poem|song|story|letter|essay|haiku|joke|rap)\b|写一?[首篇段封个](?:.{0,8})(?:诗|歌|绝句|律诗|对联|散文|段子|笑话|故事|情书|作文|代码|小说)|推荐(?:一[家个部本])?.{0,8}(?:餐馆|餐厅|饭店|电影|酒店|小说)|\brecommend\b.{0,30}\b(?:restaurant|hotel|film|movie|recipe)|\b(?:do you (?:like|love|feel|think|know me)|you'?re (?:pretty |very |so )?(?:\w+)[.!]?$|your (?:name|favou?rite|opinion)|are you (?:a |an |human|real|alive)|how old are you)|你(?:真|好)?(?:聪明|厉害|棒|可爱|喜欢|叫什么|几岁|是人)|^(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?(?: you)?|thank you very much|bye|goodbye|how are you|who are you|what can you do|what are you|tell me a joke|ok(?:ay)?|cool|great|help)[\s!.?,]*$"
     r"|^(?:so )?how (?:are|have) you (?:today|doing|been|feeling)[\s\w]*[?.!]*$|^(?:many )?thanks?(?: you| a lot| so much)*[\s,!.]*(?:that|this|it)?(?: was| is)?(?: really| very)? ?(?:helped|helpful|great|good|useful)?[\s!.]*$|^(?:今天|最近|现在)?(?:心情|过得|感觉|身体|还)?(?:怎么样|好吗|如何|开心吗)[啊呀呢?？!！。]*$|^今天(?:天气|心情|过得)|^(?:你好|您好)[呀啊]?$|^(?:你好|您好|嗨|早上好|下午好|晚上好|谢谢|多谢|再见|拜拜|你是谁|你能做什么|你会什么|讲个笑话|给我讲个笑话|好的|在吗|帮助|你叫什么名字?)[吗呀啊！!。？?～~\s]*$",
     re.IGNORECASE | re.ASCII,
 )
@@ -319,9 +319,13 @@ _PLACES_EN = ("first", "second", "third", "fourth", "fifth", "sixth")
 _PLACES_ZH = "一二三四五六"
 _NTH = re.compile(r"\b(" + "|".join(_PLACES_EN) + r")\b|第([一二三四五六])(?=[条点个方项])", re.IGNORECASE | re.ASCII)
 _NEXT = re.compile(
-    r"\b(?:next|following) (?:one|lesson|aspect|point|item)\b|\b(?:the )?one after(?: that| it)?\b|(?:下|后)一?[条点个项]",
+    r"\b(?:the )?(?:next|following) (?:one|lesson|aspect|point|item|phase|stage|period)\b|\b(?:the )?one after(?: that| it)?\b|(?:下|后)一?[条点个项](?:阶段|时期)?",
     re.IGNORECASE | re.ASCII,
 )
+_NTH_THING = re.compile(
+    r"(?:\bthe )?\b(?:" + "|".join(_PLACES_EN) + r")\s+[a-z]+|第[一二三四五六][条点个方项](?:[\u4e00-\u9fff]{2})?", re.IGNORECASE
+)
+_ASKS_ANEW = re.compile(r"\b(?:when|who|where|why|how)\b|什么时候|何时|哪一?年|谁|哪里|为什么|多少", re.IGNORECASE | re.ASCII)
 
 
 def _next_one(asked: str, earlier: str) -> str | None:
@@ -333,7 +337,11 @@ def _next_one(asked: str, earlier: str) -> str | None:
     place = _PLACES_EN.index(nth.group(1).lower()) if nth.group(1) else _PLACES_ZH.index(nth.group(2))
     if place + 1 >= len(_PLACES_EN):
         return None
-    return f"{earlier[: nth.start()]}{_PLACES_EN[place + 1] if nth.group(1) else '第' + _PLACES_ZH[place + 1]}{earlier[nth.end() :]}"
+    following = _PLACES_EN[place + 1] if nth.group(1) else "第" + _PLACES_ZH[place + 1]
+    thing = next((found for found in _NTH_THING.finditer(earlier) if found.start() <= nth.start() < found.end()), None)
+    if thing and _ASKS_ANEW.search(asked):  # "when did the next one run?" asks something else of it
+        return _NEXT.sub(thing.group(0).replace(nth.group(0), following), asked, count=1)
+    return f"{earlier[: nth.start()]}{following}{earlier[nth.end() :]}"
 
 
 def _numbered_again(asked: str, earlier: str) -> str | None:
@@ -425,13 +433,18 @@ def _leaves_out(asked: str) -> bool:
         ]
         opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE | re.ASCII)
         return bool(opening) or (len(asked.split()) <= 12 and not own)
-    return len(asked.split()) <= 2 or (len(asked.split()) <= 5 and _NO_SUBJECT_EN.search(asked) is not None)
+    return len(asked.split()) <= 2 or (len(asked.split()) <= 8 and _NO_SUBJECT_EN.search(asked) is not None)
 
 
 _NO_SUBJECT = re.compile(
     r"^(?:来自|在|由|从|是(?:哪|谁|什么|由)|有(?:多少|几|哪)|涉及|属于|对应|分别|用来|为了|什么时候|哪一?年|多少|几[个年])"
 )  # a sentence that begins with its verb
-_NO_SUBJECT_EN = re.compile(r"^(?:from|in|at|by|for|to|with|on|of|since|until) (?:how|what|which|whom?|when)\b", re.IGNORECASE | re.ASCII)
+_NO_SUBJECT_EN = re.compile(  # "from when?", "how many people turned up?"
+    r"^(?:from|in|at|by|for|to|with|on|of|since|until) (?:how|what|which|whom?|when)(?: \w+){0,3}\W*$"
+    r"|^how many (?:\w+ )?(?:people|participants|delegates|countries|cities|speakers|sessions|attendees)"
+    r"(?: (?:and \w+|turned up|came|attended|joined|were there|took part|participated|spoke|did it have|were held|showed up|in all|in total))*\W*$",
+    re.IGNORECASE | re.ASCII,
+)
 NARROWING = re.compile(  # takes some of what was answered: its filter comes on top of the earlier one
     r"\b(?:which|what|how many|any|one|some|all|are any) of (?:those|these|them|the(?:se|m)? ones)\b|^(?:and )?which ones\b|\bamong (?:those|these|them)\b"
     r"|其中|这(?:些|几个)?(?:里面?|当中|之中)|^(?:里面|当中)",

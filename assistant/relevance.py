@@ -67,6 +67,7 @@ class Relevance:
 
     def __init__(self, encoder: BundledEncoder, concepts: Concepts, names: Names, rarity: Callable[[str], float]) -> None:
         self._encoder = encoder
+        self.fingerprint = encoder.fingerprint
         self._names = names
         self._concepts = concepts
         self._rarity = rarity
@@ -74,7 +75,6 @@ class Relevance:
         self._norms = norms
         self._read: dict[str, _Text] = {}
         self._probes: dict[str, Probe] = {}
-        self._weighed: dict[int, float] = {}
         self._held: dict[str, tuple[frozenset[str], str, frozenset[str]]] = {}
         self._named: tuple[str, tuple[Concept, ...], tuple[tuple[str, frozenset[str]], ...]] = ("", (), ())
         self._typical = float(np.median(norms[norms > 0]))
@@ -106,7 +106,7 @@ class Relevance:
         return Probe(
             terms=tuple(name for _, name in kept),
             tokens=tuple(token for token, _ in kept),
-            weights=weights / weights.sum() if len(weights) else weights,
+            weights=weights / weights.sum() if weights.sum() > 0 else np.full_like(weights, 1 / max(1, len(weights))),
             vectors=self.unit([token for token, _ in kept]),
             whole=self._encoder.encode_questions([question])[0],
             concepts=frozenset(concept.en for concept in concepts),
@@ -136,21 +136,17 @@ class Relevance:
                 covered[np.ix_(named, places)] = 1.0
         return covered
 
-    def content(self, texts: Sequence[str]) -> list[tuple[npt.NDArray[np.int64], Floats]]:
-        """The distinct content tokens of each text, and their weights (sum 1)."""
-        found = []
-        for row in self._encoder.tokens([_without_asking(text) for text in texts]):
-            kept = [(token, weight) for token in dict.fromkeys(row) if (weight := self._content_weight(token))]
-            weights = np.array([weight for _, weight in kept], np.float32)
-            found.append((np.array([token for token, _ in kept], np.int64), weights / weights.sum() if len(weights) else weights))
-        return found
+    def content(self, texts: Sequence[str]) -> list[npt.NDArray[np.int64]]:
+        """The distinct content tokens of each text."""
+        rows = self._encoder.tokens([_without_asking(text) for text in texts])
+        name = {token: self._encoder.tokenizer.id_to_token(token) or "" for row in rows for token in row}
+        content = frozenset(token for token in name if self._is_content(token, name[token]))
+        return [np.array([token for token in dict.fromkeys(row) if token in content], np.int64) for row in rows]
 
-    def _content_weight(self, token: int) -> float:
-        """The weight of a token in a question, 0 for a word of asking."""
-        if token not in self._weighed:
-            name = self._encoder.tokenizer.id_to_token(token) or ""
-            self._weighed[token] = self._weight(token, name) if self._is_content(token, name) else 0.0
-        return self._weighed[token]
+    def token_weights(self, tokens: npt.NDArray[np.int64]) -> Floats:
+        """(tokens,) how much each says in a question."""
+        names = (self._encoder.tokenizer.id_to_token(token) or "" for token in tokens.tolist())
+        return np.array([self._weight(token, name) for token, name in zip(tokens.tolist(), names, strict=True)], np.float32)
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """(texts, d) unit vectors."""

@@ -174,6 +174,10 @@ _WORDING: dict[str, dict[Language, str]] = {
     "works_at": {"en": "{author}: {where}", "zh": "{author}：{where}"},
     "authors_count": {"en": "There are {count} authors: {names}.", "zh": "作者共{count}位：{names}。"},
     "authors_some": {"en": "{count} of the {total} authors: {names}.", "zh": "{total}位作者中有{count}位：{names}。"},
+    "contact_other": {
+        "en": "The sources give no address of {names}: only {name}, the corresponding author, can be reached by what they print.",
+        "zh": "资料没有给出{names}的联系方式，只印有通讯作者{name}的邮箱和地址。",
+    },
     "no_interests": {"en": "The authors declare no competing interests", "zh": "作者声明没有利益冲突"},
     "printed_in": {
         "en": "By the catalogue of works, “{title}” is published by {publisher} ({year}).",

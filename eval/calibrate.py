@@ -20,11 +20,13 @@ import numpy.typing as npt
 from assistant.assemble import open_assistant
 from assistant.composition import Composition
 from assistant.confidence import Signals
-from assistant.engine import Engine, Scope
+from assistant.engine import Engine
 from assistant.expected import Expectations
 from assistant.question import understand
+from assistant.scope import Scope
 from assistant.settings import Settings
 from assistant.untold import features
+from eval import beyond
 from eval.dataset import Split, load_cases, questions_of
 from eval.untold import asked, left_out
 from index.encoder import BundledEncoder
@@ -79,12 +81,14 @@ def gathered(home: Path) -> Iterator[Sample]:
 def _expected(engine: Engine) -> Iterator[Sample]:
     """Expected questions and those beside them, each asked as if it were unknown."""
     unseen = _unseen()
+    questions = beyond.gathered(engine)
+    further = dict(zip(questions.texts, beyond.left_out(questions).tolist(), strict=True))
     numbered = [("expected", thing, text) for thing in expected() for text in thing.questions][::EVERY]
     numbered += [("beside", thing, text) for thing in expected() for text in thing.beside][::EVERY_BESIDE]
     for part, thing, text in numbered:
         composition = engine.compose(understand(text), Scope())
         for sample in _sample(part, composition, part == "expected" and _holds(composition, thing.anchors)):
-            yield replace(sample, signals=replace(sample.signals, untold=unseen[text]))
+            yield replace(sample, signals=replace(sample.signals, untold=unseen[text], beyond=further[text]))
 
 
 def _sample(part: str, composition: Composition, right: bool) -> Iterator[Sample]:

@@ -19,10 +19,11 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.assemble import open_assistant
-from assistant.engine import Engine, Scope
+from assistant.engine import Engine
 from assistant.expected import Expectations
 from assistant.question import understand
 from assistant.ranking import Features, matches
+from assistant.scope import Scope
 from assistant.settings import Settings
 from eval.dataset import load_cases, questions_of
 from eval.metrics import fact_recall, within

@@ -149,7 +149,7 @@ class KeywordIndex:
         found = json.loads((folder / "keyword.json").read_text("utf-8"))
         if found.get("format") != FORMAT:
             raise ValueError(f"keyword index of format {found.get('format')}, this program reads {FORMAT}")
-        index = cls(**{name: np.load(folder / f"keyword.{name}.npy", mmap_mode="r", allow_pickle=False) for name in _ARRAYS})
+        index = cls(**{name: np.asarray(np.load(folder / f"keyword.{name}.npy", mmap_mode="r", allow_pickle=False)) for name in _ARRAYS})
         if index.size != found["size"] or len(index.starts) != len(index.keys) + 1 or len(index.passages) != len(index.counts):
             raise ValueError("the arrays of the keyword index do not fit together")
         return index

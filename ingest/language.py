@@ -19,6 +19,8 @@ _LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏ]+(?:['’-][A-Za-zÀ-ɏ]+)*")
 CITATION_MARK = re.compile(r"\^\{?(?:\[\d{1,3}\](?:\s*[~～–—-]\s*(?=\[))?)+\}?|(?<=[\w.。，,;；:：)）”\"])\[\d{1,3}\](?:\[\d{1,3}\])*")
 _MARK_NUMBERS = re.compile(r"\[(\d{1,3})\](\s*[~～–—-])?")
 
+READ_AGAIN = 8192  # texts, most of them sentences, of which it is remembered how they read and what they count
+
 _PARTICLE = re.compile("[吗呢吧么哪怎谁几那这的了是]")  # the grammar of a Chinese sentence, however few its characters
 
 _TERMINATORS = ".!?。！？…"
@@ -168,6 +170,7 @@ def marks(text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(numbers))
 
 
+@lru_cache(maxsize=READ_AGAIN)
 def readable(text: str) -> str:
     """The text as a person reads it on one line: no citation marks, page turns closed up (no space between Chinese characters)."""
     line = re.sub(r"\s+", " ", without_marks(text)).strip()
@@ -218,6 +221,7 @@ _NUMBER = re.compile(
 )
 
 
+@lru_cache(maxsize=READ_AGAIN)
 def numbers(text: str) -> tuple[Decimal, ...]:
     """The numbers a text states, as values: "2.5亿", "250 million" and "250,000,000" are one value; "十七", "17" and "seventeen" too.
 
@@ -232,7 +236,7 @@ def each_number(text: str) -> list[Decimal]:
     return [value.normalize() for value in found if value is not None]
 
 
-_MEASURES = "个项座种次年月日天周人名份大类条章届国城点期阶段方级重家组位册卷层"
+_MEASURES = "个项座种次年月日天周人名份大类条章届国城点期阶段方级重家组位册卷层盏辆艘栋间棵只台架吨"
 
 
 def _value(match: re.Match[str], text: str) -> Decimal | None:

@@ -29,6 +29,7 @@ PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True, "help_opt
 Home = Annotated[Path | None, typer.Option("--home", metavar="DIR", help="option.home", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="option.json", show_default=False)]
 Wait = Annotated[float, typer.Option("--wait", metavar="SECONDS", min=0.0, help="option.wait")]
+A_REPAIR = 10.0  # seconds: more than a page beside needs to build the index of a small library anew
 DraftLanguage = Literal["auto", "en", "zh"]
 Question = Annotated[str | None, typer.Argument(metavar="QUESTION", help="option.question", show_default=False)]
 
@@ -41,7 +42,7 @@ def ingest(
     no_bundled: Annotated[bool, typer.Option("--no-bundled", help="option.no_bundled", show_default=False)] = False,
     work: Annotated[str | None, typer.Option("--work", metavar="WORK", help="option.work", show_default=False)] = None,
     again: Annotated[bool, typer.Option("--again", help="option.again", show_default=False)] = False,
-    wait: Wait = 0.0,
+    wait: Wait = A_REPAIR,
     as_json: AsJson = False,
     home: Home = None,
 ) -> int:
@@ -53,7 +54,7 @@ def ingest(
 def fetch(
     works: Annotated[list[str] | None, typer.Argument(metavar="[WORK]...", help="option.works", show_default=False)] = None,
     listed: Annotated[bool, typer.Option("--list", help="option.fetch_list", show_default=False)] = False,
-    wait: Wait = 0.0,
+    wait: Wait = A_REPAIR,
     as_json: AsJson = False,
     home: Home = None,
 ) -> int:
@@ -66,7 +67,7 @@ def fetch(
 @app.command(help="command.remove")
 def remove(
     inputs: Annotated[list[str], typer.Argument(metavar="DOCUMENT|FILE|WORK...", help="option.removed", show_default=False)],
-    wait: Wait = 0.0,
+    wait: Wait = A_REPAIR,
     as_json: AsJson = False,
     home: Home = None,
 ) -> int:

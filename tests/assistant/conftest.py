@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.assemble import Assistant, open_assistant
+from assistant.relevance import Relevance
 from assistant.settings import Settings
 from tests.assistant import homes
 
@@ -39,3 +40,8 @@ def paper() -> Iterator[Assistant]:
         pytest.skip(f"the paper's text may not be shipped; it is looked for at {homes.PAPER}")
     with open_assistant(Settings(home=homes.paper_home())) as assistant:
         yield assistant
+
+
+@pytest.fixture
+def relevance(ships: Assistant) -> Relevance:
+    return ships.engine.relevance

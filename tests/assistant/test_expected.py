@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.assemble import Assistant
 from assistant.candidates import Candidate
 from assistant.composition import Evidence
 from assistant.expected import Expectations
+from assistant.prepared import prepared
 from assistant.relevance import Relevance
 from assistant.untold import untold
 from assistant.wordings import Wordings
@@ -45,11 +45,6 @@ def told(place: str, language: Language) -> list[Candidate]:
         found.append(Candidate(text, (Evidence(passage, 0, len(text)),), text, 0.0, (0, start)))
         start += len(text) + 1
     return found
-
-
-@pytest.fixture
-def relevance(ships: Assistant) -> Relevance:
-    return ships.engine.relevance
 
 
 @pytest.fixture
@@ -99,7 +94,7 @@ def test_nothing_is_found_where_nothing_is_expected(relevance: Relevance) -> Non
 
 @pytest.mark.parametrize("question", ["How did Bonn change?", "波恩有什么变化？", "Bonn有什么变化？"])
 def test_a_wording_with_another_name_is_apart(relevance: Relevance, question: str) -> None:
-    wordings = Wordings(["How did Bonn change?", "How did Tokyo change?"], relevance)
+    wordings = Wordings(prepared(["How did Bonn change?", "How did Tokyo change?"], relevance), relevance)
     compared = wordings.compared(question, relevance.probe(question))
     assert compared.lacked.tolist() == [0, 1] and compared.added.tolist() == [0, 1]
 
@@ -107,7 +102,7 @@ def test_a_wording_with_another_name_is_apart(relevance: Relevance, question: st
 def test_a_question_beside_itself_is_covered_whole(relevance: Relevance) -> None:
     question = "Which lessons do harbours teach?"
     probe = relevance.probe(question)
-    compared = Wordings([question, "Das ist es"], relevance).compared(question, probe)
+    compared = Wordings(prepared([question, "Das ist es"], relevance), relevance).compared(question, probe)
     assert np.isclose(compared.covered[0] @ probe.weights, 1) and np.isclose(compared.told[0], 1) and np.isclose(compared.similar[0], 1)
 
 

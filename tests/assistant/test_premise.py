@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.premise import counts_differ, deeds_untold, particulars_untold
+from assistant.premise import coined_elsewhere, counts_differ, deeds_untold, nobody_named, particulars_untold, ways
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,11 @@ def test_a_count_that_the_evidence_gives_otherwise(question: str, evidence: str,
         ("为什么不能照搬别处的做法？", "各地的制度与文化不同。", 0),
         ("作者为何主张原样照搬别处的做法？", "各地的制度与文化不同。", 1),
         ("Why can towns not copy one another?", "Towns differ in their habits.", 0),
+        ("Why do they want machines to replace gardeners?", "Gardeners are irreplaceable.", 1),
+        ("Why can't machines replace gardeners?", "Gardeners are irreplaceable.", 0),
+        ("What replaced the fair in May?", "In May the fair was renamed.", 0),
+        ("作者为什么主张用机器取代园丁？", "园丁具有不可替代性。", 1),
+        ("作者为什么主张用machine取代园丁？", "机器可以取代园丁。", 0),
     ],
 )
 def test_a_deed_of_which_nothing_is_told(question: str, evidence: str, untold: int) -> None:
@@ -51,3 +56,48 @@ def test_a_deed_of_which_nothing_is_told(question: str, evidence: str, untold: i
 )
 def test_a_particular_of_which_nothing_is_told(question: str, evidence: str, untold: int) -> None:
     assert particulars_untold(question, evidence) == untold
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("Why did they go back from risk reduction to loss management?", [("risk reduction", "loss management")]),
+        ("What made gates take over from walls?", [("walls", "gates")]),
+        ("框架将重点从管理损失转向减少风险。", [("管理损失", "减少风险")]),
+        ("框架为啥要从减少风险转回去管理损失？", [("减少风险", "管理损失")]),
+        ("It ran from 2010 to 2019.", []),
+        ("由“gates”逐渐向“walls”。", [("“gates”", "“walls”")]),
+    ],
+)
+def test_what_came_first_and_what_after(text: str, pairs: list[tuple[str, str]]) -> None:
+    assert ways(text) == pairs
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "elsewhere"),
+    [
+        ("Who coined cyber resilience?", "The concept of resilience was first proposed by Holling.", True),
+        ("Who first proposed resilience?", "The concept of resilience was first proposed by Holling.", False),
+        ("“网络韧性”最早由谁提出？", "“韧性”概念最早由霍林提出。", True),
+        ("韧性最早由谁提出？", "“韧性”概念最早由霍林提出。", False),
+        ("cyber resilience最早由谁提出？", "“韧性”概念最早由霍林提出。", True),
+        ("What is cyber resilience?", "Resilience absorbs shocks.", False),
+    ],
+)
+def test_who_coined_one_notion_is_not_told_of_another(question: str, sentence: str, elsewhere: bool) -> None:
+    assert coined_elsewhere(question, sentence) is elsewhere
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "nobody"),
+    [
+        ("Who heads the organisations that help Kampala?", "Kampala, Uganda: worked with organizations.", True),
+        ("Who helped Kampala?", "Kampala, Uganda: worked with refugee organizations.", False),
+        ("慕尼黑的保险由哪家公司承保？", "德国慕尼黑市推进保险计划。", True),
+        ("谁在慕尼黑推进保险？", "慕尼黑市政府推进保险计划。", False),
+        ("Munich的保险由哪家company承保？", "德国慕尼黑市推进保险计划。", True),
+        ("Who proposed it?", "It was proposed by Crawford Holling.", False),
+    ],
+)
+def test_a_question_for_a_person_or_body_needs_one(question: str, told: str, nobody: bool) -> None:
+    assert nobody_named(question, told) is nobody

@@ -7,11 +7,11 @@ from dataclasses import fields
 import pytest
 
 from assistant.assemble import Assistant
-from assistant.engine import Scope
 from assistant.kinds import SOME, enumerated, things_wanted
 from assistant.premise import others_meant
 from assistant.question import understand
 from assistant.ranking import WEIGHTS, Features
+from assistant.scope import Scope
 
 
 @pytest.mark.parametrize(

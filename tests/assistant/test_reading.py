@@ -17,6 +17,8 @@ ANSWERED = [
     ((), "石楠2017年的paper发表在哪本期刊？", ["City Planning Review"], []),
     ((), "Which goals go with the row on insurance and circular economy?", ["Goal 1", "Goal 8", "Goal 12"], ["Goal 13"]),
     ((), "哪几个案例制度和网络两栏都打了勾？", ["埃德蒙顿", "智慧城市宪章"], ["安曼"]),
+    (("What was the first phase about?",), "When did the next one run?", ["2019"], ["2015"]),
+    (("第一个阶段的重点是什么？",), "下一个阶段是什么时候？", ["2019"], ["2015"]),
     (("五条经验是什么？", "第二条具体讲什么？"), "下一条呢？", ["生物多样性"], []),
     (("乌干达坎帕拉是怎么帮难民的？",), "约旦那个呢？", ["安曼"], ["坎帕拉"]),
 ]

@@ -17,7 +17,7 @@ from eval import bench, bench_ask, bench_ingest, bench_page, bench_readers
 from eval.bench_ask import Spent
 from eval.bench_figures import Figure, NotInstalled, rounded, table_of
 from eval.bench_ingest import Rate
-from ingest.types import ResilientError
+from ingest.types import LibraryLocked, ResilientError
 
 TEXTS = {
     "en": "1 Bridges\n\nA bridge is closed for 3 hours after a flood. Spare parts shorten that time.\n",
@@ -81,6 +81,18 @@ def test_ours_reads_encodes_and_keeps_the_whole_text(language: str, tmp_path: Pa
     put = bench_ingest.ours(file, tmp_path)
     assert put.passages >= 1 and put.characters == len(TEXTS[language]) and 0 < put.seconds < 60
     assert len(list(tmp_path.glob("served-*"))) == bench_ingest.RUNS, "a new library each time: nothing is found encoded"
+
+
+def test_an_ingest_that_fails_beside_the_page_ends_the_measuring(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(*given: object, wait: float = 0.0, **options: object) -> list[object]:
+        if wait:
+            raise LibraryLocked("another writes")
+        return []
+
+    monkeypatch.setattr(bench_ingest, "AT_REST", 0.0)
+    monkeypatch.setattr(bench_ingest.intake, "ingest", locked)
+    with pytest.raises(LibraryLocked, match="another writes"):
+        bench_ingest.ours(tmp_path / "text.txt", tmp_path)
 
 
 def test_a_process_is_measured_and_its_failure_is_told() -> None:

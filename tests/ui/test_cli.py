@@ -13,7 +13,7 @@ import pytest
 from fake_assistant import FakeAssistant, Locked, Status
 
 from ingest.types import LibraryLocked, State
-from ui.cli import run
+from ui.cli import A_REPAIR, run
 from ui.terminal import plain
 
 HIT = {"passage", "document", "work", "section", "language", "score", "text"}
@@ -245,7 +245,7 @@ def test_ingest_rows_and_codes(assembled: Assembled, out: Callable[[], str]) -> 
     made = json.loads(out())
     assert [row["state"] for row in made] == ["ready", "unchanged"]
     assert set(made[0]) == {"input", "state", "document", "passages", "encoded", "message", "code"}
-    assert assembled.given[-1] == ((), True, 0.0)
+    assert assembled.given[-1] == ((), True, A_REPAIR)
 
 
 @pytest.mark.parametrize("state", [state for state in State if state not in (State.READY, State.UNCHANGED)])
