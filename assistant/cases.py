@@ -460,6 +460,9 @@ def _in_a_city(row: GridRow) -> bool:
     return any(concept.category == "city" for concept in known_concepts().find(row.text()))
 
 
+TOPICAL = 0.6  # share of a table's rows up to which a topic picks some of them out
+
+
 def _rows(asked: Asked) -> Composition | None:
     """All rows that satisfy the filter, the places and the topic, or their number."""
     grid = asked.grid
@@ -474,8 +477,8 @@ def _rows(asked: Asked) -> Composition | None:
         rows = [row for row in rows if row.key in named]
     if asked.topics.rows is not None and not (_MARKED.search(asked.question.text) and asked.selection.wanted):
         about = [row for row in rows if row.key in asked.topics.rows]
-        if not about and not asked.selection.wanted:
-            return None
+        if not asked.selection.wanted and not (about and len(about) <= TOPICAL * len(grid.rows)):
+            return None  # what nearly every row is about is nothing that they were asked for by
         rows = about or rows
     if _NO_CITY.search(asked.question.text):
         rows = [row for row in rows if not _in_a_city(row)]

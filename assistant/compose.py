@@ -27,6 +27,7 @@ from assistant.premise import (
     ordinals_untold,
     others_meant,
     particulars_untold,
+    uncounted,
     ways,
 )
 from assistant.question import Question
@@ -217,6 +218,7 @@ def _signals(
         alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
         names_elsewhere=_names_elsewhere(question, chosen, relevance, named),
         names_unknown=min(1, len(unknown)),
+        names_apart=_names_apart(question, chosen, relevance, named),
         missing_years=_missing_years(question, near),
         missing_numbers=sum(any(c.isdigit() for c in term) and not value for term, value in zip(whole.probe.terms, spoken, strict=True)),
         premise=counts_differ(question.text, f"{near} {twins}")
@@ -230,6 +232,7 @@ def _signals(
         unmet=_unmet(question.wants, [item.text for item in chosen])
         + _uncounted(question, chosen, relevance)
         + _unlisted(question.text, [item.text for item in chosen])
+        + uncounted(question.text, " ".join(f"{item.text} {item.twin}" for item in chosen))
         + _goals_open(question, chosen)
         + (question.has("who") and bool(chosen) and nobody_named(question.text, chosen[0].text)),
         expected=max((item.expected for item in chosen), default=0.0),
@@ -248,7 +251,8 @@ def _signals(
 
 
 _LABELS = re.compile(  # numbers that name a place are no figures of what is asked
-    r"\b(?:tables?|sections?|figures?|fig\.?|chapters?|references?|goals?|SDGs?)\s*\d+(?:\.\d+)*|[表图]\s*\d+|第?\d(?:\.\d)?[节章]|目标\s*\d+",
+    r"\b(?:tables?|sections?|figures?|fig\.?|chapters?|references?|goals?|SDGs?)\s*\d+(?:\.\d+)*|[表图]\s*\d+|第?\d(?:\.\d)?[节章]|目标\s*\d+"
+    r"|\b(?:two|three|four|five|six|\d)\s+(?:lessons?|experiences?|aspects?|points?|takeaways?)\b|[二两三四五六\d]\s*[条个点](?:经验|启示|方面|教训|要点)|[二两三四五六\d]\s*方面",
     re.I | re.A,
 )
 
@@ -317,6 +321,14 @@ def _names_elsewhere(question: Question, chosen: Sequence[Candidate], relevance:
         else contexts[:1]
     )
     return min(2, min((len(set(relevance.names_missing(question.text, text)) - answered) for text in together), default=0))
+
+
+def _names_apart(question: Question, chosen: Sequence[Candidate], relevance: Relevance, answered: frozenset[str]) -> int:
+    """Names of the question that the best sentence does not hold itself, wherever else they stand, two at most."""
+    if not chosen:
+        return 0
+    alone = f"{chosen[0].text} {chosen[0].matched} {chosen[0].twin}"
+    return min(2, len(set(relevance.names_missing(question.text, alone)) - answered))
 
 
 def _spans_told(question: Question, open_: set[Decimal]) -> bool:

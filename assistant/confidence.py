@@ -35,6 +35,7 @@ WEIGHTS: dict[str, float] = {
     "alone": -1.35,
     "alone_worst": -1.50,
     "another": -3.50,
+    "names_apart": 0.00,
 }
 
 
@@ -44,17 +45,17 @@ class Signals:
 
     Of the question's weight: `around` is the share that their whole passages cover, `alien` the share that no passage found covers;
     `unheard`, `unheard_worst` (of the heaviest term) and `focus_unheard` (of the thing asked for, "which software") are the shares left
-    open where a term counts as covered too that stands in other wordings of the question, `alone` and `alone_worst` the same by the
-    best sentence's place alone. `similar`: cosine of the best sentence, `best` its score (see `ranking`), `expected` the chance that
-    the question is one that it is known to answer. `names_elsewhere`: names in the question that the passages do not hold,
-    `names_unknown`: those that the library does not. `missing_years`, `missing_numbers`: years and other figures that the passages do
-    not hold; `years_open` and `figures_open`: those that the best sentence's place does not. `another`: how much more of the rest of
-    the question a sentence about another of the same kind (another city) covers than any about the one named. `unmet`: kinds of thing
-    asked for (an amount, a year, a list of seven) that the sentences do not hold. `premise`: what the question takes for granted and
-    they tell otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which they do not speak.
-    `superlative`: whether the most or least of something is asked for, of which they do not say so. `untold`: how like the question is
-    to questions for what such sources do not tell (see `untold`); `beyond`: how likely it asks for more than the expected thing nearest
-    to it tells (see `beyond`).
+    open where a term counts as covered too that stands in other wordings of the question, `alone` and `alone_worst` the same by the best
+    sentence's place alone. `similar`: cosine of the best sentence, `best` its score (see `ranking`), `expected` the chance that the
+    question is one that it is known to answer. `names_elsewhere`: names in the question that the passages do not hold, `names_unknown`:
+    those that the library does not, `names_apart`: those that the best sentence itself does not. `missing_years`, `missing_numbers`:
+    years and other figures that the passages do not hold; `years_open` and `figures_open`: those that the best sentence's place does not.
+    `another`: how much more of the rest of the question a sentence about another of the same kind (another city) covers than any about
+    the one named. `unmet`: kinds of thing asked for (an amount, a year, a list of seven) that the sentences do not hold. `premise`: what
+    the question takes for granted and they tell otherwise or not; `particulars`: particulars asked for (a phone number, a mayor) of which
+    they do not speak. `superlative`: whether the most or least of something is asked for, of which they do not say so. `untold`: how like
+    the question is to questions for what such sources do not tell (see `untold`); `beyond`: how likely it asks for more than the expected
+    thing nearest to it tells (see `beyond`).
     """
 
     around: float
@@ -80,6 +81,7 @@ class Signals:
     alone: float = 0.0
     alone_worst: float = 0.0
     another: float = 0.0
+    names_apart: int = 0
 
 
 FOREIGN = (

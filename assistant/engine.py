@@ -277,6 +277,8 @@ class Engine:
         """What sums up the place that a question names, or what is said there of what else it names."""
         shelf = scope.shelf(self._holdings.shelf)
         place = places.summed_up(question, shelf) if question.has("summary") else None
+        meant = None if place or not question.has("summary") else places.section_meant(question, shelf, self.relevance)
+        place = place or meant
         told = (
             [item for item in self.told(place, question.language) if item.passage.kind == "prose" and scope.holds(item.passage)]
             if place
@@ -285,12 +287,12 @@ class Engine:
         if not place or len(told) <= SUMMED:
             return None
         rest = places.beyond_place(question.text)
-        if len(self.relevance.probe(rest).terms) > 1:
+        if not meant and len(self.relevance.probe(rest).terms) > 1:
             ranked = score(rest, question.wants, told, self.relevance)
             chosen = ranked.items[: SUMMED - 1]
         else:
             known = self.expectations.summary(place, question.language)
-            opening = places.answer(question, shelf, self._holdings.concepts, self.relevance)
+            opening = places.opening(place, question, shelf)
             first = [item for item in told if opening and _lies_in(item, opening)]
             chosen = (*known, *(item for item in first if item not in known))[:SUMMED]
         lines = [Line(item.text, item.evidence, "item") for item in sorted(chosen, key=lambda item: item.position)]
@@ -321,9 +323,8 @@ class Engine:
         if placed.abstained:
             return placed
         evidence = [evidence for line in placed.lines for evidence in line.evidence]
-        text = " ".join(
-            [*(one.passage.text for one in evidence), *self._holdings.titles("en").values(), *self._holdings.titles("zh").values()]
-        )
+        told = [*(line.text for line in placed.lines), *(one.passage.text for one in evidence)]
+        text = " ".join([*told, *self._holdings.titles("en").values(), *self._holdings.titles("zh").values()])
         missing = [name for name in self.relevance.names_missing(question.text, text) if not _LANGUAGE.fullmatch(name)]
         if missing and any(one.passage.kind != "reference" for one in evidence):
             return None

@@ -240,6 +240,10 @@ _TITLE = re.compile(
     r"|(?:文章|论文|本文|paper|article)的?.{0,6}(?:题目|标题|题名|篇名|叫什么|名称)",
     re.IGNORECASE | re.ASCII,
 )
+_IDENTIFIER = re.compile(
+    rf"\bDOI\b.{{0,30}}\b(?:this|the) {_PAPER}\b|\b(?:this|the) {_PAPER}(?:'s)?\b.{{0,12}}\bDOI\b|(?:这篇|本|该)?(?:文章|论文|文|paper|article)的?\s*DOI|^(?:what(?:'s| is) the )?DOI\W*$",
+    re.IGNORECASE | re.ASCII,
+)
 _PRINTED = re.compile(
     rf"\b(?:which|what) (?:journal|publisher|periodical|magazine|year)\b.{{0,30}}\b(?:this|the) {_PAPER}\b|\b(?:this|the) {_PAPER}\b.{{0,20}}\b(?:published|printed|appear\w*|come out)\b"
     rf"|\b(?:which|what) journal (?:is|was) (?:this|it)\b|\bjournal of (?:this|the) {_PAPER}\b|(?:这篇|本|该)(?:文章|论文|文).{{0,8}}(?:哪[个本家]|什么|何)?.{{0,4}}(?:期刊|杂志|刊物|出版社|发表|出版)"
@@ -259,6 +263,10 @@ def imprint(question: Question, shelf: Shelf) -> Composition | None:
         asked = next((language for language, words in named.items() if re.search(words, question.text)), None)
         found = shelf.at("front title", asked) if asked else found
         return Composition((Line(readable_block(found[0]), (whole(found[0]),)),), 1.0, exact=True)
+    if known and (known.identifier or "").startswith("10.") and _IDENTIFIER.search(question.text):
+        title = known.title_zh or known.title if question.language == "zh" else known.title
+        text = say("identified", question.language, title=title, identifier=known.identifier)
+        return Composition((Line(text, (whole(found[0]),)),), 1.0, exact=True)
     if known is None or not _PRINTED.search(question.text):
         return None
     title = known.title_zh or known.title if question.language == "zh" else known.title

@@ -267,11 +267,34 @@ def beyond_place(text: str) -> str:
     return cues.META.sub(" ", _PLACE_WORDS.sub(" ", text))
 
 
+_A_SECTION = re.compile(r"\bsections?\b|\bchapters?\b|\bparts?\b|[这那一]节|章节|部分", re.IGNORECASE | re.ASCII)
+MEANT, MEANT_AHEAD = 0.5, 0.05  # how far a section has to be about the words of a question, and how much more than any other
+
+
+def section_meant(question: Question, shelf: Shelf, relevance: Relevance) -> str | None:
+    """The section that a question describes by what it is about ("the section on what resilience means"), None where it is open which."""
+    probe = relevance.probe(beyond_place(question.text))
+    if not _A_SECTION.search(question.text) or not probe.terms:
+        return None
+    found: list[tuple[float, str]] = []
+    for section in shelf.sections:
+        prose = [passage.search_text for passage in shelf.at(f"section {section.number}", question.language) if passage.kind == "prose"]
+        if section.number and section.language == question.language and prose:
+            about = relevance.coverage(probe, [section.title, *prose]) @ probe.weights
+            found.append((float((about[0] + about[1:].mean()) / 2), f"section {section.number}"))
+    found.sort(reverse=True)
+    ahead = len(found) > 1 and found[0][0] - found[1][0] >= MEANT_AHEAD
+    return found[0][1] if ahead and found[0][0] >= MEANT else None
+
+
 def _summary(question: Question, shelf: Shelf) -> Composition | None:
     """What a section says: the opening sentence of each of its paragraphs, and further ones where it has few."""
     place = summed_up(question, shelf)
-    if not place:
-        return None
+    return opening(place, question, shelf) if place else None
+
+
+def opening(place: str, question: Question, shelf: Shelf) -> Composition | None:
+    """The opening sentences of the paragraphs at a place, or that there is none."""
     passages = [passage for passage in shelf.at(place, question.language) if passage.kind == "prose"] or _under(
         place, shelf, question.language
     )

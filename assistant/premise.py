@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from assistant.concepts import known_concepts
+from assistant.kinds import DATED
 from ingest.language import chinese_number, has_chinese
 from ingest.words import words
 
@@ -89,7 +90,7 @@ def _told(noun: str, evidence: str) -> list[tuple[int, str]]:
         return [
             (value, noun)
             for found in re.finditer(
-                r"\b(" + "|".join(_NUMBER_WORDS) + r"|\d{1,3})\s+((?:[a-z][a-z-]+\s+){0,2})([a-z]{3,})\b",
+                r"(?<![\d.])\b(" + "|".join(_NUMBER_WORDS) + r"|\d{1,3})\s+((?:[a-z][a-z-]+\s+){0,2})([a-z]{3,})\b",  # no "3.3 Experience"
                 evidence,
                 re.IGNORECASE | re.ASCII,
             )
@@ -103,7 +104,8 @@ def _told(noun: str, evidence: str) -> list[tuple[int, str]]:
 
 
 _ORDINAL = re.compile(
-    r"\b(third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:rd|th))\s+([a-z]+)|第\s*([三四五六七八九十]{1,3}|\d{1,3})\s*(?:大|个|项|条|段|款|号|份|场|轮|批)?([\u4e00-\u9fffA-Za-z]{0,2})",
+    r"\b(?:guideline|pillar|priorit(?:y|ies)|principle|target|step|measure|conclusion|recommendation)s?\s+(?:(?:one|two|[12])\s*(?:,|and|&)\s*)*(?P<cardinal>three|four|five|six|seven|eight|nine|ten|[3-9])\b"
+    r"|\b(third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,3}(?:rd|th))\s+([a-z]+)|第\s*([三四五六七八九十]{1,3}|\d{1,3})\s*(?:大|个|项|条|段|款|号|份|场|轮|批)?([\u4e00-\u9fffA-Za-z]{0,2})",
     re.IGNORECASE | re.ASCII,
 )
 _COUNTED_OFF = re.compile(  # what the article itself counts off, and what is told of by its place there
@@ -117,10 +119,12 @@ def ordinals_untold(question: str, evidence: str) -> int:
     """How many things told by their place ("the fourth pillar", 第100段) the question is about and the evidence does not place so."""
     untold = 0
     for found in _ORDINAL.finditer(question):
-        english, after = found.group(1), found.group(2) or found.group(4) or found.group(0)
+        cardinal = found["cardinal"]
+        english = _NTH[_count(cardinal) - 3] if cardinal and _count(cardinal) else found.group(2)
+        after = found.group(3) or found.group(5) or found.group(0)
         if _COUNTED_OFF.match(after) or (not english and _COUNTED_OFF.search(found.group(0)[-3:])):
             continue
-        said = (english or found.group(3)).lower()
+        said = (english or found.group(4)).lower()
         number = 3 + _NTH.index(said) if said in _NTH else int(re.sub(r"\D", "", said) or chinese_number(said) or 0)
         nth = _NTH[number - 3] if 3 <= number <= 10 else f"{number}th"
         forms = rf"\b{nth}\b|\b{number}(?:rd|th)\b|第\s*{number}(?!\d)|第{_zh(number)}|(?<!\d){number}\)"
@@ -181,7 +185,7 @@ _NOT = re.compile(
 # One thing put in another's place is asked for as a fact ("what replaced it?"), or ascribed as advice or a reason, and then has to be told.
 _REPLACED = re.compile(
     r"(?:\bwhy\b|\badvi[sc]\w+|\brecommend\w*|\bwants?\b|\bargu\w+|\bsuggest\w*|\bpropos\w+|\burg\w+|\bcall for\b|主张|建议|认为|为什么|为何|为啥|呼吁|要求|希望).{0,80}?"
-    r"(?:\breplac\w+|\btak(?:e|es|ing) over from\b|\bsubstitut\w+|取代|代替|替代)",
+    r"(?:\breplac\w+|\btak(?:e|es|ing) over from\b|\bsubstitut\w+|\b(?:rel(?:y|ies|ied)|trust|depend)\b.{0,40}\b(?:over|rather than|instead of|more than)\b|取代|代替|替代|依赖.{1,20}而(?:不|非))",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\bnot\b|n['’]t\b|\bcannot\b|\bnever\b|不(?:能|宜|应|可|该|要|会)|无法|别", re.IGNORECASE)
@@ -274,6 +278,11 @@ _WAY = tuple(  # what comes first, what comes after it
             + _STOP,
             (1, 2),
         ),
+        (r"([^，。；,.;]{2,30}?[^。；;]{0,30}?)(?:更名|改名|改称|重命名)(?:为|成了?|作)?(.{2,16}?)" + _STOP, (1, 2)),
+        (
+            r"([A-Z][\w’' ]{3,50}?)(?:,? (?:\w+ ){0,8})(?:was|were|been|is|be|got|get)? ?renamed (?:to |as |into )?(.{3,40}?)" + _STOP,
+            (1, 2),
+        ),
         (r"([\u4e00-\u9fff—–“”]{2,12}?)(?:取代|代替|替代)了?([\u4e00-\u9fff—–“”]{2,12}?)" + _STOP, (2, 1)),
     )
 )
@@ -335,3 +344,43 @@ def nobody_named(question: str, told: str) -> bool:
     known = {word.lower() for concept in here for name in concept.names for word in name.split()}
     latin = re.findall(r"(?<![.!?:] )(?<!^)\b[A-Z][A-Za-z]{2,}", told)
     return not any(name.lower() not in plain and name.lower() not in known for name in latin)
+
+
+_EN_NUMBER = r"(?:\d[\d,.]*|" + "|".join([*_NUMBER_WORDS, "hundred", "dozens?", "thousand"]) + r")"
+_ZH_NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)\s*[万亿]?[多余几]?(?:个|座|名|位|场|次|项|条|家|所|份)?"
+_COUNTABLE = tuple(  # what is often counted: how it is asked for, and how it is told
+    (
+        re.compile(
+            rf"\bhow many (?:[a-z-]+ ){{0,2}}{en}\b|(?:多少|几)[个座名位场次项条家]?(?:[\u4e00-\u9fff]{{0,2}})?{zh}|(?:多少|几)[个座名位场次项条家]?{en}\b",
+            re.I | re.A,
+        ),
+        re.compile(rf"{_EN_NUMBER}\+?(?: [\w’'-]+){{0,3}} {told}\b|{_ZH_NUMBER}[^，。；,;]{{0,8}}{zh}|{_ZH_NUMBER}{en}\b", re.I),
+    )
+    for en, told, zh in (
+        (
+            r"(?:cities|municipalities|towns)",
+            r"(?:cities|municipalities|towns|local governments|jurisdictions|members?)",
+            r"(?:城市|市镇|城镇)",
+        ),
+        (r"(?:countries|nations|states)", r"(?:countries|nations|states|economies)", r"(?:国家|国)"),
+        (
+            r"(?:people|persons|participants|delegates|attendees)",
+            r"(?:people|persons|participants|delegates|attendees|residents|experts|visitors|mayors|inhabitants)",
+            r"(?:人|参与者|参会者|代表|居民)",
+        ),
+        (
+            r"(?:sessions|workshops|events|meetings)",
+            r"(?:sessions|workshops|events|meetings|dialogues|webinars|roundtables|hours)",
+            r"(?:会议|场|研讨会|活动|会|对话|圆桌)",
+        ),
+        (r"(?:speakers|presenters)", r"(?:speakers|presenters)", r"(?:发言人|演讲者|演讲人|讲者)"),
+        (r"(?:indicators)", r"(?:indicators)", r"指标"),
+        (r"(?:pages)", r"(?:pages)", r"页"),
+    )
+)
+
+
+def uncounted(question: str, told: str) -> int:
+    """How many of the things whose number is asked for ("how many cities and how many countries") no number stands before."""
+    told = DATED.sub(" ", told)
+    return sum(1 for asked, counted in _COUNTABLE if asked.search(question) and not counted.search(told))

@@ -429,13 +429,14 @@ def _leaves_out(asked: str) -> bool:
         own = [
             name
             for name in re.findall(r"[A-Z][A-Za-z]{2,}", asked[1:])
-            if name.lower() not in cues.ASKING_EN and name not in ("SDG", "SDGs")
+            if name.lower() not in cues.ASKING_EN and name not in ("SDG", "SDGs") and not _OF_A_COUNTRY.fullmatch(name)
         ]
         opening = re.match(r"(?:and|but|or|so|also|then)\b|(?:what|how) about\b", asked, re.IGNORECASE | re.ASCII)
         return bool(opening) or (len(asked.split()) <= 12 and not own)
     return len(asked.split()) <= 2 or (len(asked.split()) <= 8 and _NO_SUBJECT_EN.search(asked) is not None)
 
 
+_OF_A_COUNTRY = re.compile(r"\w+(?:can|ian|ean|ese|ish)|German|French|Dutch")  # "another American city" names none
 _NO_SUBJECT = re.compile(
     r"^(?:来自|在|由|从|是(?:哪|谁|什么|由)|有(?:多少|几|哪)|涉及|属于|对应|分别|用来|为了|什么时候|哪一?年|多少|几[个年])"
 )  # a sentence that begins with its verb

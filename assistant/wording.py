@@ -183,6 +183,10 @@ _WORDING: dict[str, dict[Language, str]] = {
         "en": "By the catalogue of works, “{title}” is published by {publisher} ({year}).",
         "zh": "据文献目录，《{title}》由{publisher}出版（{year}年）。",
     },
+    "identified": {
+        "en": "By the catalogue of works, the DOI of “{title}” is {identifier}.",
+        "zh": "据文献目录，《{title}》的DOI是{identifier}。",
+    },
     "also": {"en": "; ", "zh": "；"},
     "themes": {"en": "Table {number} puts under {name_low} resilience:", "zh": "表{number}在{name}韧性下列出："},
     "model_removed": {

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.premise import coined_elsewhere, counts_differ, deeds_untold, nobody_named, particulars_untold, ways
+from assistant.premise import (
+    coined_elsewhere,
+    counts_differ,
+    deeds_untold,
+    nobody_named,
+    ordinals_untold,
+    particulars_untold,
+    uncounted,
+    ways,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +76,7 @@ def test_a_particular_of_which_nothing_is_told(question: str, evidence: str, unt
         ("框架为啥要从减少风险转回去管理损失？", [("减少风险", "管理损失")]),
         ("It ran from 2010 to 2019.", []),
         ("由“gates”逐渐向“walls”。", [("“gates”", "“walls”")]),
+        ("集市为什么改名为花园节？", [("集市为什么", "花园节")]),
     ],
 )
 def test_what_came_first_and_what_after(text: str, pairs: list[tuple[str, str]]) -> None:
@@ -101,3 +111,35 @@ def test_who_coined_one_notion_is_not_told_of_another(question: str, sentence: s
 )
 def test_a_question_for_a_person_or_body_needs_one(question: str, told: str, nobody: bool) -> None:
     assert nobody_named(question, told) is nobody
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "open_"),
+    [
+        ("How many towns and how many countries came?", "1,800 people came.", 2),
+        ("How many countries came?", "People from 97 countries came.", 0),
+        ("2021年开了多少场会？", "2021年的大会有1500余名参与者。", 1),
+        ("2021年开了多少场会？", "2021年共举办98场会议。", 0),
+        ("大会有多少cities参加？", "97个国家、322个城市参与。", 0),
+        ("Why did they come?", "For the gates.", 0),
+    ],
+)
+def test_each_number_asked_for_stands_before_what_it_counts(question: str, told: str, open_: int) -> None:
+    assert uncounted(question, told) == open_
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "differ"),
+    [
+        ("What is the first of the five experiences?", "3.3 Experience Translation. Gates and walls.", False),
+        ("What are the five experiences?", "There are 3 experiences.", True),
+    ],
+)
+def test_the_number_of_a_section_counts_nothing(question: str, evidence: str, differ: bool) -> None:
+    assert counts_differ(question, evidence) is differ
+
+
+def test_guidelines_called_by_number_have_to_be_told_apart() -> None:
+    asked = "What do guidelines two, three and four say?"
+    assert ordinals_untold(asked, "There are four guidelines.") == 1
+    assert ordinals_untold(asked, "The third guideline asks for walls.") == 0

@@ -15,6 +15,11 @@ ANSWERED = [
     ((), "文章引了仇保兴的哪篇东西？", ["Qiu, B.", "2018"], []),
     ((), "翟国方参与写的文献引了哪几条？", ["Zhai, G."], ["Shi, C."]),
     ((), "石楠2017年的paper发表在哪本期刊？", ["City Planning Review"], []),
+    ((), "What is the DOI of this article?", ["10.15302/J-LAF-1-020090"], []),
+    ((), "这篇文章的DOI是什么？", ["10.15302/J-LAF-1-020090"], []),
+    ((), "这篇paper的DOI是多少？", ["10.15302/J-LAF-1-020090"], []),
+    ((), "If I have a query about this paper, which author do I contact?", ["Na Chen"], ["Nentwig"]),
+    ((), "慕尼黑那个保险倡议对应哪些韧性？", ["经济", "生态", "制度"], ["社会韧性"]),
     ((), "Which goals go with the row on insurance and circular economy?", ["Goal 1", "Goal 8", "Goal 12"], ["Goal 13"]),
     ((), "哪几个案例制度和网络两栏都打了勾？", ["埃德蒙顿", "智慧城市宪章"], ["安曼"]),
     (("What was the first phase about?",), "When did the next one run?", ["2019"], ["2015"]),
@@ -25,6 +30,9 @@ ANSWERED = [
 
 
 OF_THE_PAPER = [
+    ((), "Sum up the section on the concept of resilient cities", ["engineering", "ecological"], ["insurance"]),
+    ((), "帮我summarize一下Daring Cities这一节讲什么", ["雄心城市峰会"], ["霍林"]),
+    ((), "At what levels should governance be improved according to the first of the five experiences?", ["national"], ["Changsha"]),
     ((), "工程韧性和生态韧性有什么区别？", ["恢复平衡", "多重平衡"], ["基于自然"]),
     ((), "engineering resilience和生态韧性有什么区别？", ["平衡"], ["基于自然"]),
     ((), "What is the difference between engineering and ecological resilience?", ["recovers", "multiple"], ["Nature-based"]),
