@@ -206,6 +206,6 @@ def _titled(text: str, listed: Sequence[Entry], relevance: Relevance) -> list[En
     probe = relevance.probe(rest)
     if len(probe.terms) < _SHORT or not listed:
         return []
-    shares = relevance.coverage(probe, [f"{entry.title} {entry.venue}" for entry in listed]) @ probe.weights
+    shares = probe.share(relevance.coverage(probe, [f"{entry.title} {entry.venue}" for entry in listed]))
     best = float(shares.max())
     return [entry for entry, share in zip(listed, shares, strict=True) if share >= best - 0.05] if best >= _TITLED else []

@@ -118,7 +118,7 @@ def _rows_alike(question: Question, whole: Scored) -> list[Candidate]:
     """For "which cities …": every table row that covers the question as well as the best one, when the best is a row."""
     if not question.has("list") or whole.items[0].passage.kind != "row":
         return []
-    shares = whole.covered @ whole.probe.weights
+    shares = whole.probe.share(whole.covered)
     alike = [
         place
         for place, item in enumerate(whole.items)
@@ -142,7 +142,7 @@ def _grown(start: list[int], whole: Scored, question: Question, relevance: Relev
     first = whole.items[start[0]]
     limit = LENGTH_LIMIT[question.language]
     lacks = _lacking(question, first, relevance)
-    near = NEAR_WHOLE if float(whole.covered[start[0]] @ whole.probe.weights) >= COVERED else NEAR_BEST
+    near = NEAR_WHOLE if float(whole.probe.share(whole.covered[start[0]])) >= COVERED else NEAR_BEST
     for place in range(len(whole.items)):
         item = whole.items[place]
         share = whole.scores[place] / whole.scores[start[0]]
@@ -213,9 +213,9 @@ def _signals(
     told = " ".join([*contexts, *(item.text for item in chosen)])
     near = " ".join([*(item.matched for item in chosen), *(passage.section for passage in passages)])
     return Signals(
-        around=float(together @ weights) if len(weights) else 0.0,
+        around=float(whole.probe.share(together)) if len(weights) else 0.0,
         similar=float(whole.similar[0]) if len(whole.similar) else 0.0,
-        alien=float((1 - whole.covered.max(axis=0)) @ weights) if len(weights) else 1.0,
+        alien=float(whole.probe.share(1 - whole.covered.max(axis=0))) if len(weights) else 1.0,
         names_elsewhere=_names_elsewhere(question, chosen, relevance, named),
         names_unknown=min(1, len(unknown)),
         names_apart=_names_apart(question, chosen, relevance, named),
@@ -236,7 +236,7 @@ def _signals(
         + _goals_open(question, chosen)
         + (question.has("who") and bool(chosen) and nobody_named(question.text, chosen[0].text)),
         expected=max((item.expected for item in chosen), default=0.0),
-        unheard=float((1 - heard) @ weights) if len(weights) else 1.0,
+        unheard=float(whole.probe.share(1 - heard)) if len(weights) else 1.0,
         unheard_worst=float(((1 - heard) * weights).max()) if len(weights) else 0.0,
         focus_unheard=float((1 - heard[list(whole.probe.focus)]).mean()) if whole.probe.focus else 0.0,
         untold=untold(question.text) if things else NEUTRAL,
@@ -244,7 +244,7 @@ def _signals(
         figures_open=sum(figure not in _YEARS for figure in open_),
         years_open=0 if _spans_told(question, open_) else sum(figure in _YEARS for figure in open_),
         another=_of_another(whole, relevance, named),
-        alone=float((1 - lone) @ weights) if len(weights) else 0.0,
+        alone=float(whole.probe.share(1 - lone)) if len(weights) else 0.0,
         alone_worst=float(((1 - lone) * weights).max()) if len(weights) else 0.0,
         superlative=int(_MOST.search(question.text) is not None and not _MOST.search(near)),
     )

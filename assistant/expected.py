@@ -108,7 +108,7 @@ class Expectations:
             apart[[place for place, text in enumerate(self._apart) if any(text in thing.beside for thing in own)]] = -1.0
         nearest = np.maximum.reduceat(value, self._starts)
         held = np.maximum.reduceat(covered, self._starts, axis=0)
-        words = held @ probe.weights if len(probe.terms) else np.zeros(len(nearest), np.float32)
+        words = probe.share(held) if len(probe.terms) else np.zeros(len(nearest), np.float32)
         return Likeness(nearest, self._several(value), held, words, float(apart.max(initial=0.0)))
 
     def differing(self, question: str, probe: Probe, like: Likeness, value: Floats) -> Floats | None:
@@ -199,7 +199,7 @@ def chance(like: Likeness, value: Floats, order: npt.NDArray[np.intp]) -> Floats
 
 
 def _weighed(compared: Compared, probe: Probe) -> Floats:
-    own = compared.covered @ probe.weights if len(probe.terms) else np.zeros(len(compared.told), np.float32)
+    own = probe.share(compared.covered) if len(probe.terms) else np.zeros(len(compared.told), np.float32)
     apart = LACKED * np.minimum(compared.lacked, 3) + ADDED * np.minimum(compared.added, 3)
     return np.asarray(COVERED * own + TOLD * compared.told + SIMILAR * compared.similar - apart, np.float32)
 

@@ -99,7 +99,7 @@ def _titled(asked: Asked, said: str) -> tuple[int, ...]:
     if not probe.terms or not listed:
         return ()
     texts = [" ".join(_goal_span(row, language, goal).quote for language in row.passages) for goal, row in listed]
-    shares = asked.relevance.coverage(probe, texts) @ probe.weights
+    shares = probe.share(asked.relevance.coverage(probe, texts))
     best = float(shares.max())
     return tuple(goal for (goal, _), share in zip(listed, shares, strict=True) if share >= best - 0.02) if best >= _TITLED else ()
 
@@ -186,7 +186,7 @@ def _rows_of_themes(asked: Asked) -> list[GridRow]:
     if len(probe.terms) < TERMS_OF_THEMES:
         return []
     texts = [re.sub(r"(?:Goals?|SDG|目标)\s*\d+.*", " ", row.text(), flags=re.DOTALL) for row in asked.grid.rows]
-    shares = asked.relevance.coverage(probe, texts) @ probe.weights
+    shares = probe.share(asked.relevance.coverage(probe, texts))
     best = int(shares.argmax())
     return [asked.grid.rows[best]] if shares[best] >= THEMED and (shares >= THEMED).sum() == 1 else []
 

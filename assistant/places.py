@@ -280,7 +280,7 @@ def section_meant(question: Question, shelf: Shelf, relevance: Relevance) -> str
     for section in shelf.sections:
         prose = [passage.search_text for passage in shelf.at(f"section {section.number}", question.language) if passage.kind == "prose"]
         if section.number and section.language == question.language and prose:
-            about = relevance.coverage(probe, [section.title, *prose]) @ probe.weights
+            about = probe.share(relevance.coverage(probe, [section.title, *prose]))
             found.append((float((about[0] + about[1:].mean()) / 2), f"section {section.number}"))
     found.sort(reverse=True)
     ahead = len(found) > 1 and found[0][0] - found[1][0] >= MEANT_AHEAD

@@ -120,7 +120,8 @@ def ordinals_untold(question: str, evidence: str) -> int:
     untold = 0
     for found in _ORDINAL.finditer(question):
         cardinal = found["cardinal"]
-        english = _NTH[_count(cardinal) - 3] if cardinal and _count(cardinal) else found.group(2)
+        place = _count(cardinal) if cardinal else None
+        english = _NTH[place - 3] if place else found.group(2)
         after = found.group(3) or found.group(5) or found.group(0)
         if _COUNTED_OFF.match(after) or (not english and _COUNTED_OFF.search(found.group(0)[-3:])):
             continue

@@ -126,12 +126,11 @@ def matches(question: str, wants: frozenset[str], items: Sequence[Candidate], pr
     similar = relevance.similarity(probe, [item.matched for item in items])
     closer = np.maximum(similar, relevance.similarity(probe, [item.twin or item.matched for item in items]))
     pooled = np.maximum(covered, twins)
-    weights = probe.weights
-    heaviest = np.argsort(-weights, kind="stable")[:HEAVIEST]
+    heaviest = np.argsort(-probe.weights, kind="stable")[:HEAVIEST]
     shares = {
-        "covered": covered @ weights,
-        "standing": np.maximum(covered, CONTEXT * around) @ weights,
-        "pooled": pooled @ weights,
+        "covered": probe.share(covered),
+        "standing": probe.share(np.maximum(covered, CONTEXT * around)),
+        "pooled": probe.share(pooled),
         "heaviest": pooled[:, heaviest].mean(axis=1) if len(heaviest) else np.zeros(len(items)),
         "similar": closer,
     }

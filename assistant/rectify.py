@@ -88,4 +88,4 @@ def _shares(rest: str, items: tuple[Candidate, ...], relevance: Relevance, fewes
     probe = relevance.probe(rest)
     if len(probe.terms) < fewest or not items:
         return [0.0] * len(items)
-    return [float(share) for share in relevance.coverage(probe, [item.matched for item in items]) @ probe.weights]
+    return [float(share) for share in probe.share(relevance.coverage(probe, [item.matched for item in items]))]

@@ -95,13 +95,13 @@ def _about(
     scored = score(thing, question.wants - {"compare"} | {"define"}, [item for item in whole.items if item not in taken], relevance)
     if not scored.items or not len(scored.probe.weights):
         return None
-    own = scored.covered @ scored.probe.weights
+    own = scored.probe.share(scored.covered)
     others = [other for other in things if other != thing]
     elsewhere = np.zeros(len(scored.items), np.float32)
     for other in others:
         probe = relevance.probe(other)
         if len(probe.weights):
-            elsewhere += relevance.coverage(probe, [item.matched for item in scored.items]) @ probe.weights / len(others)
+            elsewhere += probe.share(relevance.coverage(probe, [item.matched for item in scored.items])) / len(others)
     everything = " ".join(item.text.lower() for item in scored.items)
     named = np.array([_named(thing, things, item.text, everything) for item in scored.items], np.float32)
     asked = np.array([standing[id(item)] for item in scored.items], np.float32)
@@ -171,7 +171,7 @@ def _named_item(text: str, group: Sequence[Passage], relevance: Relevance) -> in
     probe = relevance.probe(text)
     if not probe.terms or len(group) < 2:
         return 0
-    shares = relevance.coverage(probe, [head_of_item(passage.text)[1] for passage in group]) @ probe.weights
+    shares = probe.share(relevance.coverage(probe, [head_of_item(passage.text)[1] for passage in group]))
     order = np.argsort(-shares)
     named = shares[order[0]] >= ITEM_NAMED and shares[order[0]] - shares[order[1]] >= ITEM_AHEAD
     return int(order[0]) + 1 if named else 0

@@ -71,7 +71,7 @@ def _marks_of(question: Question, line: Line, relevance: Relevance) -> tuple[int
     if not segments:
         return ()
     probe = relevance.probe(question.text)
-    shares = relevance.coverage(probe, [text for text, _ in segments]) @ probe.weights if probe.terms else [0.0] * len(segments)
+    shares = probe.share(relevance.coverage(probe, [text for text, _ in segments])) if probe.terms else [0.0] * len(segments)
     return segments[max(range(len(segments)), key=lambda place: float(shares[place]))][1]
 
 

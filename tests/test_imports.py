@@ -52,6 +52,7 @@ HOMES = {
 }
 INSTALLED_AS = {  # a requirement's name where the module it brings has another
     "docx": "python-docx",
+    "sklearn": "scikit-learn",
     "llama_index.core": "llama-index-core",
     "llama_index.embeddings.huggingface": "llama-index-embeddings-huggingface",
     "llama_index.llms.ollama": "llama-index-llms-ollama",
