@@ -10,32 +10,32 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-INTERCEPT = 1.56
+INTERCEPT = 3.43
 WEIGHTS: dict[str, float] = {
     "around": 0.00,
-    "similar": 1.14,
+    "similar": 0.91,
     "alien": 0.00,
     "names_elsewhere": -3.00,
     "names_unknown": -5.00,
     "missing_years": -5.00,
-    "missing_numbers": -0.07,
+    "missing_numbers": -0.34,
     "unmet": -4.00,
     "premise": -5.00,
     "particulars": -6.00,
-    "best": 1.89,
-    "expected": 0.76,
+    "best": 0.00,
+    "expected": 1.99,
     "superlative": -2.00,
-    "unheard": -0.39,
-    "unheard_worst": -0.46,
-    "focus_unheard": -0.56,
-    "untold": -1.47,
-    "beyond": -2.86,
+    "unheard": 0.00,
+    "unheard_worst": -0.88,
+    "focus_unheard": -0.49,
+    "untold": -1.17,
+    "beyond": -3.19,
     "figures_open": -1.20,
     "years_open": -3.50,
-    "alone": -1.35,
-    "alone_worst": -1.50,
+    "alone": -0.35,
+    "alone_worst": -2.32,
     "another": -3.50,
-    "names_apart": 0.00,
+    "names_apart": -0.19,
 }
 
 

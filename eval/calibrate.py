@@ -35,9 +35,9 @@ from ingest.stated import states
 
 RIDGE = 0.5
 EVERY, EVERY_BESIDE = 10, 2  # one in so many expected questions, and of those beside them, is asked
-BESIDE = 0.7  # what one of the latter weighs: they are nearer misses than people ask
+BESIDE = 0.3  # what one of the latter weighs: they are nearer misses than people ask, and there are many
 HELD = 0.6  # share of what it should hold from which an answer is right
-EASE = 1.0  # added to the intercept: an answer that is wrong costs less than one that is kept back
+EASE = 1.8  # added to the intercept: an answer that is wrong costs less than one that is kept back
 SIGNS = {"similar": 1, "best": 1, "around": 1, "expected": 1}  # which way a signal may count; every other is a doubt
 FAULTS = {  # weights that a fit may not make smaller: of such questions 7 in 100 at most were right (10 and 27 for the last two)
     "names_unknown": -5.0,
