@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-INTERCEPT = 3.43
+INTERCEPT = 0.08
 WEIGHTS: dict[str, float] = {
     "around": 0.00,
     "similar": 0.91,
@@ -22,7 +22,7 @@ WEIGHTS: dict[str, float] = {
     "unmet": -4.00,
     "premise": -5.00,
     "particulars": -6.00,
-    "best": 0.00,
+    "best": 5.00,
     "expected": 1.99,
     "superlative": -2.00,
     "unheard": 0.00,

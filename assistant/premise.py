@@ -335,13 +335,16 @@ def _stem(name: str) -> str:
 
 
 def nobody_named(question: str, told: str) -> bool:
-    """Whether a question for a person or body is met by text that names nobody but those of the question; a place is nobody."""
+    """Whether a question for a person or body is met by text that names nobody but those of the question; a place is nobody where the question is about one."""
     plain, here = question.lower(), known_concepts().find(told)
     if "·" in told or any(_stem(found.group(0)) not in plain.replace("isation", "ization") for found in _AGENTS.finditer(told)):
         return False
     asked = known_concepts().names(question)
     if any(concept.en not in asked and concept.category in ("person", "organisation") for concept in here):
         return False
+    places = {concept.en for concept in known_concepts().find(question) if concept.category == "city"}
+    if not places and any(concept.category == "city" for concept in here):
+        return False  # "who has a strategy for food?": a city has
     known = {word.lower() for concept in here for name in concept.names for word in name.split()}
     latin = re.findall(r"(?<![.!?:] )(?<!^)\b[A-Z][A-Za-z]{2,}", told)
     return not any(name.lower() not in plain and name.lower() not in known for name in latin)

@@ -37,7 +37,7 @@ RIDGE = 0.5
 EVERY, EVERY_BESIDE = 10, 2  # one in so many expected questions, and of those beside them, is asked
 BESIDE = 0.3  # what one of the latter weighs: they are nearer misses than people ask, and there are many
 HELD = 0.6  # share of what it should hold from which an answer is right
-EASE = 1.8  # added to the intercept: an answer that is wrong costs less than one that is kept back
+EASE = 2.2  # added to the intercept: an answer that is wrong costs less than one that is kept back
 SIGNS = {"similar": 1, "best": 1, "around": 1, "expected": 1}  # which way a signal may count; every other is a doubt
 FAULTS = {  # weights that a fit may not make smaller: of such questions 7 in 100 at most were right (10 and 27 for the last two)
     "names_unknown": -5.0,
@@ -51,6 +51,8 @@ FAULTS = {  # weights that a fit may not make smaller: of such questions 7 in 10
     "superlative": -2.0,
     "figures_open": -1.2,
 }
+BEST, USUAL = 5.0, 0.75  # the least that the best sentence's score weighs, and a usual one, of which the confidence stays the same: among
+# expected questions there are none about another subject, whose best sentence is a poor one, so that a fit makes little of it
 NAMES = tuple(field.name for field in fields(Signals))
 Floats = npt.NDArray[np.float64]
 
@@ -144,7 +146,10 @@ def weights_of(samples: Sequence[Sample]) -> tuple[float, dict[str, float]]:
     rows, labels = _table(samples)
     shares = np.array([BESIDE if sample.part == "beside" else 1.0 for sample in samples])
     found = fitted(rows, labels, shares, [SIGNS.get(name, -1) for name in NAMES])
-    return float(found[0]) + EASE, {
+    place = NAMES.index("best") + 1
+    raised = max(0.0, BEST - float(found[place]))
+    found[place] += raised
+    return float(found[0]) - raised * USUAL + EASE, {
         name: min(float(weight), FAULTS.get(name, np.inf)) for name, weight in zip(NAMES, found[1:], strict=True)
     }
 

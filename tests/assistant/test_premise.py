@@ -107,6 +107,8 @@ def test_who_coined_one_notion_is_not_told_of_another(question: str, sentence: s
         ("谁在慕尼黑推进保险？", "慕尼黑市政府推进保险计划。", False),
         ("Munich的保险由哪家company承保？", "德国慕尼黑市推进保险计划。", True),
         ("Who proposed it?", "It was proposed by Crawford Holling.", False),
+        ("Who has a strategy for food?", "Baltimore: a strategy against waste of food.", False),
+        ("谁有应对台风的做法？", "三宝颜市保护生物多样性区域。", False),
     ],
 )
 def test_a_question_for_a_person_or_body_needs_one(question: str, told: str, nobody: bool) -> None:
