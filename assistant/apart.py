@@ -11,7 +11,7 @@ from assistant.concepts import Concept, known_concepts
 from assistant.relevance import NAMED
 from ingest.language import has_chinese
 
-MOST = 3  # years or things that are taken apart
+MOST = 4  # years or things that are taken apart
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SPAN = re.compile(
     r"(?:19|20)\d\d\s*年?\s*(?:[~～–—-]|至|到|\bto\b|\buntil\b|\bthrough\b)\s*(?:(?:19|20)\d\d|present|今)"
@@ -19,24 +19,29 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(
-    r"\beach\b|\bboth\b|\brespectively\b|\bor\b|\bthan\b|\bversus\b|\bvs\b|各自|各是|各有|各为|各(?=[多几])|分别|相比|还是|哪个|哪一?[届座次]",
+    r"\beach\b|\bboth\b|\brespectively\b|\bor\b|\bthan\b|\bversus\b|\bvs\b|各自|各是|各有|各为|各(?=[多几])|分别|相比|还是|哪个|比较|对比|\bcompare\b|哪一?[届座次]",
     re.IGNORECASE,
 )
 _JOINED = r"\s*(?:[,，、&/]|[和与及跟同或]|还是|\band\b|\bor\b|\bversus\b|\bvs\.?|\bthan\b)\s*"
 _BEFORE = r"(?:\bthe\s+(?:one|edition|congress|summit)\s+(?:in|of)\s+|\b(?:in|of|that of)\s+)?"
-_COUNTED = re.compile(r"[两二三](?:届|个|座|次|者|份)|分别|各自|各(?=[是有为多几])|\b(?:both|each|respectively)\b\s*", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"(?:请|帮我)?(?:比较|对比)(?:一下)?|\b(?:please )?compare\b|[两二三四](?:届|个|座|次|者|份|种)|分别|各自|各(?=[是有为多几])"
+    r"|\b(?:both|each|respectively)\b\s*",
+    re.IGNORECASE,
+)
 
 
 def apart(text: str) -> list[str]:
     """The questions about each year, or each named thing, of a question about several; none where it is about one, or about a span."""
     if _SPAN.search(text):
         return []
-    years = list(dict.fromkeys(_YEAR.findall(text)))
+    named = [concept for concept in known_concepts().find(text) if concept.category in NAMED]
+    numbered = [re.escape(name) for concept in named for name in concept.names if _YEAR.search(name)]  # the 2030 Agenda is of no year
+    years = list(dict.fromkeys(_YEAR.findall(re.sub("|".join(numbered), " ", text, flags=re.IGNORECASE) if numbered else text)))
     if 1 < len(years) <= MOST:
         return [_only(text, year, [_year_form(other) for other in years]) for year in years]
     if years or not _EACH.search(text):
         return []
-    named = [concept for concept in known_concepts().find(text) if concept.category in NAMED]
     kinds = {concept.category for concept in named}
     if not 1 < len(named) <= MOST or len(kinds) > 1:
         return []

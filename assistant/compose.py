@@ -32,7 +32,7 @@ from assistant.premise import (
 )
 from assistant.question import Question
 from assistant.ranking import matches, scores
-from assistant.relevance import Probe, Relevance
+from assistant.relevance import Probe, Relevance, weighed
 from assistant.untold import untold
 from ingest.language import numbers
 from ingest.types import Language
@@ -274,7 +274,7 @@ def _of_another(whole: Scored, relevance: Relevance, answered: frozenset[str]) -
         rest[list(places)] = 0.0
     if not asked or rest.sum() < _TOO_LITTLE:
         return 0.0
-    shares = whole.covered @ (rest / rest.sum())
+    shares = weighed(whole.covered, rest / rest.sum())
     around = relevance.names_in([f"{item.passage.section} {item.passage.search_text} {item.matched}" for item in whole.items])
     spoken = relevance.names_in([item.matched for item in whole.items])
     most = 0.0
@@ -343,7 +343,9 @@ def _missing_years(question: Question, text: str) -> int:
 
 
 _AREA = re.compile(r"\d[\d,.]*\s*(?:万|百万|million)?\s*(?:square|m²|m2|km²|hectares?|平方|公顷)", re.IGNORECASE)
-_OUTCOME = re.compile(r"\b(?:reduced|decreas\w+|fell|improved by|saved|losses)\b.*\d|减少了?\d|下降了?\d|降低了?\d", re.IGNORECASE)
+_OUTCOME = re.compile(
+    r"\b(?:reduced|decreas\w+|fell|improved by|saved|losses)\b[^.;。]{0,80}\d|减少了?\d|下降了?\d|降低了?\d", re.IGNORECASE
+)
 _INDICATOR = re.compile(
     r"(?:indicators?|thresholds?|scores?|ranks?\w*|指标|阈值|评分|得分|排名)[^.。]{0,40}\d|\d[^.。]{0,20}(?:indicators?|scores?|指标|评分|得分)",
     re.IGNORECASE,
@@ -375,7 +377,10 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
         return 0
     whole = relevance.probe(question.text)
     rest = [place for place, token in enumerate(whole.tokens) if token not in probe.tokens]
-    if rest and float((relevance.coverage(whole, texts)[:, rest] @ whole.weights[rest]).max() / whole.weights[rest].sum()) >= ALL_BUT_NOUN:
+    if (
+        rest
+        and float(weighed(relevance.coverage(whole, texts)[:, rest], whole.weights[rest]).max() / whole.weights[rest].sum()) >= ALL_BUT_NOUN
+    ):
         return 0
     nouns = [probe, *([relevance.probe(noun.split()[0])] if " " in noun else [])]  # "partners took" is about partners
     return int(all(float(relevance.coverage(one, texts)[:, -1].max()) < NOUN_MEANT for one in nouns if one.terms))

@@ -218,14 +218,19 @@ class Engine:
 
     def _each(self, question: Question, scope: Scope) -> Composition | None:
         """For a question about two or three years or named things at once: what answers it of each, where that is told of every one."""
+        parts = apart(question.text)
+        together = self._composed(question, scope) if parts and question.has("compare") else None
+        if together and together.confidence >= self._threshold and len(together.lines) >= len(parts):
+            return together  # set side by side already
         lines: list[Line] = []
         confidence = 1.0
-        for text in apart(question.text):
+        for text in parts:
             found = self.compose(understand(text, language=question.language), scope)
             sure = found.exact or found.confidence >= self._threshold
-            if found.abstained or not sure or not found.lines or found.lines[0] in lines:
+            if found.abstained or not sure or not found.lines:
                 return None
-            lines += [replace(line, style="item") for line in found.lines[:EACH]]
+            items = [replace(line, style="item") for line in found.lines[:EACH]]
+            lines += [line for line in items if line not in lines]  # a sentence may tell of two
             confidence = min(confidence, found.confidence)
         return Composition(tuple(lines), confidence) if lines else None
 

@@ -63,6 +63,9 @@ class Prepared:
         return Prepared(tokens, self.lengths[rows], self.vectors[rows], self.marks, self.held[rows], self.shown[rows])
 
 
+_LAST: dict[str, Prepared] = {}  # what this process used last, for another home
+
+
 def prepared(texts: Sequence[str], relevance: Relevance, home: Path | None = None) -> Prepared:
     """The wordings made ready, from what the home keeps where that is of these."""
     if home is None:
@@ -70,8 +73,10 @@ def prepared(texts: Sequence[str], relevance: Relevance, home: Path | None = Non
     path, key = home / CACHE / KEPT, _key(texts, relevance.fingerprint)
     kept = _read(path, key)
     if kept is None:
-        kept = _made(texts, relevance)
+        kept = _LAST.get(key) or _made(texts, relevance)
         _write(path, key, kept)
+    _LAST.clear()
+    _LAST[key] = kept
     return kept
 
 

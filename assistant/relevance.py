@@ -36,6 +36,15 @@ _FOCUS = re.compile(
 _FUNCTION_NORM = 1.7  # tokens whose rows are shorter than this are function words: "the", 的, "is"
 
 
+def weighed(covered: Floats, weights: Floats) -> Floats:
+    """(..., terms) and (terms,) → (...): their product.
+
+    The machine's own product of a narrow matrix and a vector now and then raises the flag of an invalid number where all are finite.
+    """
+    with np.errstate(invalid="ignore"):
+        return np.asarray(covered @ weights, np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Probe:
     """A question made ready: its terms, their weights (sum 1), unit vectors (n, d), and the question's own vector (d,).
@@ -53,12 +62,8 @@ class Probe:
     focus: tuple[int, ...] = ()
 
     def share(self, covered: Floats) -> Floats:
-        """(..., terms) → (...): the share of the question's weight that is covered.
-
-        The machine's own product of a narrow matrix and a vector now and then raises the flag of an invalid number where all are finite.
-        """
-        with np.errstate(invalid="ignore"):
-            return np.asarray(covered @ self.weights, np.float32)
+        """(..., terms) → (...): the share of the question's weight that is covered."""
+        return weighed(covered, self.weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ from assistant.relevance import Relevance
 TEXTS = ["How many cities came to Bonn in 2019?", "2019年有多少城市来到波恩？", "Bonn的congress有多少cities？", "?"]
 
 
+class _Forgetful(dict[str, Prepared]):
+    def __setitem__(self, key: str, value: Prepared) -> None:
+        """Nothing is remembered: as in a new process."""
+
+
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many wordings were made ready, each time it was done."""
@@ -26,6 +31,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         return make(texts, relevance)
 
     monkeypatch.setattr(preparing, "_made", counting)
+    monkeypatch.setattr(preparing, "_LAST", _Forgetful())
     return counted
 
 
@@ -40,6 +46,15 @@ def test_what_is_kept_is_what_was_made(relevance: Relevance, tmp_path: Path, mad
     assert made == [len(TEXTS)], "the second was read"
     assert same(first, second) and same(first, prepared(TEXTS, relevance))
     assert (tmp_path / CACHE).stat().st_mode & 0o077 == 0 and (tmp_path / CACHE / KEPT).stat().st_mode & 0o077 == 0
+
+
+def test_another_home_of_the_same_process_needs_nothing_made(
+    relevance: Relevance, tmp_path: Path, made: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "_LAST", {})
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert same(prepared(TEXTS, relevance, one), prepared(TEXTS, relevance, other)) and made == [len(TEXTS)]
+    assert (other / CACHE / KEPT).is_file(), "the next process reads it"
 
 
 def test_other_wordings_are_made_again(relevance: Relevance, tmp_path: Path, made: list[int]) -> None:
