@@ -40,11 +40,11 @@ HELD = 0.6  # share of what it should hold from which an answer is right
 EASE = 2.2  # added to the intercept: an answer that is wrong costs less than one that is kept back
 SIGNS = {"similar": 1, "best": 1, "around": 1, "expected": 1}  # which way a signal may count; every other is a doubt
 FAULTS = {  # weights that a fit may not make smaller: of such questions 7 in 100 at most were right (10 and 27 for the last two)
-    "names_unknown": -5.0,
-    "premise": -5.0,
-    "particulars": -6.0,
-    "missing_years": -5.0,
-    "unmet": -4.0,
+    "names_unknown": -8.0,
+    "premise": -8.0,
+    "particulars": -9.0,
+    "missing_years": -7.0,
+    "unmet": -6.0,
     "another": -3.5,
     "years_open": -3.5,
     "names_elsewhere": -3.0,
