@@ -15,10 +15,11 @@ from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
-from assistant import cells, places, sourcing, tables
+from assistant import cells, places, references, sourcing, tables
 from assistant.answer import Answer, Citation
 from assistant.antecedent import named_in, refers_to_answer
 from assistant.apart import apart
+from assistant.bibliography import entries
 from assistant.candidates import Candidate, candidates
 from assistant.cases import listed_row, year_of_row
 from assistant.cleaning import visible
@@ -206,7 +207,22 @@ class Engine:
     def _decided(self, question: Question, scope: Scope) -> Composition:
         """The best composition for a question, or its refusal."""
         composition = self.compose(question, scope)
-        return composition if composition.exact else self._judged(question, composition, scope)
+        return composition if composition.exact else self._judged(question, self._listed(question, composition), scope)
+
+    def _listed(self, question: Question, composition: Composition) -> Composition:
+        """The composition with entries of the reference list as a list gives them: in Chinese with their parts told apart."""
+        if question.language == "en" or not any(
+            line.evidence and line.evidence[0].passage.kind == "reference" for line in composition.lines
+        ):
+            return composition
+        known = {entry.passage.id: entry for entry in entries(self._holdings.shelf)}
+        lines = (
+            references.entry_line(known[line.evidence[0].passage.id], question.language, line.style)
+            if line.evidence and line.evidence[0].passage.id in known
+            else line
+            for line in composition.lines
+        )
+        return replace(composition, lines=tuple(lines))
 
     def compose(self, question: Question, scope: Scope) -> Composition:
         """The best composition there is for a question, before it is decided whether it is good enough to be given."""
