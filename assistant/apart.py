@@ -1,4 +1,4 @@
-"""A question about two or three years or named things at once, taken apart into one about each. Pure.
+"""A question about a few years or named things at once, taken apart into one about each. Pure.
 
 "Which drew more people, 2016 or 2019?" is told by two places of the sources; each is looked for by itself.
 """

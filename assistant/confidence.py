@@ -95,4 +95,4 @@ def confidence(signals: Signals) -> float:
     """The probability that the answer is one; small where the question is about something that the sources hardly touch."""
     total = INTERCEPT + sum(weight * getattr(signals, name) for name, weight in WEIGHTS.items())
     foreign = signals.alien - signals.around > FOREIGN and signals.expected < KNOWN
-    return (FOREIGN_SHARE if foreign else 1.0) / (1 + math.exp(-max(-40.0, min(40.0, total))))
+    return (FOREIGN_SHARE if foreign else 1.0) / (1 + math.exp(-max(-100.0, min(100.0, total))))

@@ -23,17 +23,18 @@ from assistant.bibliography import entries
 from assistant.candidates import Candidate, candidates
 from assistant.cases import listed_row, year_of_row
 from assistant.cleaning import visible
-from assistant.compose import SURE, Scored, compose, score
+from assistant.compose import compose
 from assistant.composition import Citer, Composition, Evidence, Line, citation
 from assistant.criticism import notes
 from assistant.decline import NEAREST_SHOWN, WELL_COVERED, aside, decline
 from assistant.events import Answered, Event, Said, Working, final
-from assistant.expected import Expectations, Found
+from assistant.expected import SURE, Expectations, Found
 from assistant.holdings import Holdings
 from assistant.llm import Model
 from assistant.premise import particulars_untold
 from assistant.prompts import Brief, brief
 from assistant.question import Question, about, corrects, otherwise, understand
+from assistant.ranking import Scored, score
 from assistant.rectify import contradicted, put_right
 from assistant.relevance import Relevance
 from assistant.scope import Scope
@@ -207,9 +208,9 @@ class Engine:
     def _decided(self, question: Question, scope: Scope) -> Composition:
         """The best composition for a question, or its refusal."""
         composition = self.compose(question, scope)
-        return composition if composition.exact else self._judged(question, self._listed(question, composition), scope)
+        return composition if composition.exact else self._judged(question, self._as_listed(question, composition), scope)
 
-    def _listed(self, question: Question, composition: Composition) -> Composition:
+    def _as_listed(self, question: Question, composition: Composition) -> Composition:
         """The composition with entries of the reference list as a list gives them: in Chinese with their parts told apart."""
         if question.language == "en" or not any(
             line.evidence and line.evidence[0].passage.kind == "reference" for line in composition.lines
@@ -229,15 +230,20 @@ class Engine:
         read = aside(question) or self._exact(question, scope)
         if read and not self._told_elsewhere(question, read, scope):
             return read
-        composed = self._sourced(question, scope) or self._each(question, scope) or self._composed(question, scope)
+        composed = self._sourced(question, scope)
+        if composed is None:
+            together = self._composed(question, scope)
+            composed = self._each(question, scope, together) or together
         return read if read and (composed.abstained or composed.confidence < self._threshold) else composed
 
-    def _each(self, question: Question, scope: Scope) -> Composition | None:
-        """For a question about two or three years or named things at once: what answers it of each, where that is told of every one."""
+    def _each(self, question: Question, scope: Scope, together: Composition) -> Composition | None:
+        """For a question about a few years or named things at once: what answers it of each, where that is told of every one.
+
+        None too where `together`, the answer to the whole, sets them side by side already.
+        """
         parts = apart(question.text)
-        together = self._composed(question, scope) if parts and question.has("compare") else None
-        if together and together.confidence >= self._threshold and len(together.lines) >= len(parts):
-            return together  # set side by side already
+        if question.has("compare") and together.confidence >= self._threshold and len(together.lines) >= len(parts):
+            return None
         lines: list[Line] = []
         confidence = 1.0
         for text in parts:

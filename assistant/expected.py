@@ -39,6 +39,7 @@ SUMMARIES = 4  # wordings that ask for a summary, of a thing that is one
 REMEMBERED = 64  # questions, each of which is looked up more than once while it is answered
 ENOUGH = 0.5  # share of a thing's anchors that the sentences must hold
 SENTENCES = 6  # that tell one thing at most
+SURE = 0.6  # chance from which an expected thing is what is asked for, so that its sentences are the answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,26 @@ _WEIGHED = np.array(_VALUES(Features(**WEIGHTS)), np.float32)
 
 
 @dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates with their scores, term coverage (candidates, terms) and similarity, best first."""
+
+    probe: Probe
+    items: tuple[Candidate, ...]
+    scores: Floats
+    covered: Floats
+    similar: Floats
+
+
+def score(question: str, wants: frozenset[str], items: Sequence[Candidate], relevance: Relevance) -> Scored:
+    """The candidates by how well they answer, best first: see `ranking`."""
+    probe = relevance.probe(question)
+    matched = matches(question, wants, items, probe, relevance)
+    value = scores(matched.rows)
+    order = np.argsort(-value, kind="stable")
+    return Scored(probe, tuple(items[place] for place in order), value[order], matched.covered[order], matched.similar[order])
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """How candidates match a question's terms: (candidates, terms) coverage, and their similarity."""
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.candidates import Candidate
-from assistant.compose import Scored
 from assistant.composition import Composition, Line
 from assistant.concepts import Concept, known_concepts
 from assistant.question import Question
+from assistant.ranking import Scored
 from assistant.relevance import NAMED, Relevance
 
 LOOKED_AT = 8  # candidates, best first

@@ -12,11 +12,11 @@ import numpy as np
 
 from assistant import cues
 from assistant.candidates import Candidate, head_of_item
-from assistant.compose import Scored, score
 from assistant.composition import Composition, Evidence, Line
 from assistant.concepts import known_concepts
 from assistant.kinds import DEFINES, SOME, things_wanted
 from assistant.question import Question
+from assistant.ranking import Scored, score
 from assistant.relevance import Relevance
 from assistant.wording import say
 from ingest.language import chinese_number, has_chinese, numbers, readable, sentences

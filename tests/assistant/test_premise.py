@@ -4,16 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.premise import (
-    coined_elsewhere,
-    counts_differ,
-    deeds_untold,
-    nobody_named,
-    ordinals_untold,
-    particulars_untold,
-    uncounted,
-    ways,
-)
+from assistant.counts import counts_differ, counts_untold, ordinals_untold
+from assistant.premise import deeds_untold, particulars_untold
+from assistant.relations import coined_elsewhere, nobody_named, ways
 
 
 @pytest.mark.parametrize(
@@ -127,7 +120,7 @@ def test_a_question_for_a_person_or_body_needs_one(question: str, told: str, nob
     ],
 )
 def test_each_number_asked_for_stands_before_what_it_counts(question: str, told: str, open_: int) -> None:
-    assert uncounted(question, told) == open_
+    assert counts_untold(question, told) == open_
 
 
 @pytest.mark.parametrize(

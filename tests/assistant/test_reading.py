@@ -6,7 +6,7 @@ import pytest
 
 from assistant.assemble import Assistant
 from assistant.bibliography import chinese_names
-from assistant.premise import counts_differ, ordinals_untold
+from assistant.counts import counts_differ, ordinals_untold
 
 ANSWERED = [
     ((), "What does the paper say about gender?", ["Goal 5"], ["Goal 4"]),
