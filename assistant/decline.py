@@ -9,7 +9,7 @@ from assistant.question import QUESTION_LIMIT, Question
 from assistant.wording import enumerate_words, say
 
 _MISSING_SHOWN = 3
-NEAREST_SHOWN = 0.02  # confidence from which what is nearest is worth showing
+NEAREST_SHOWN = 0.001  # confidence from which what is nearest is worth showing; a plain fault alone leaves little of it
 WELL_COVERED = 0.5  # share of the question that the passages cover, from which what they say puts its premise right
 
 

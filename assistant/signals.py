@@ -63,7 +63,6 @@ def signals_of(
         + deeds_untold(question.text, told)
         + others_meant(question.text, told)
         + _turned(question.text, chosen, relevance)
-        + (bool(chosen) and coined_elsewhere(question.text, f"{chosen[0].matched} {chosen[0].twin}"))
         + ordinals_untold(question.text, f"{told} {twins}"),
         particulars=particulars_untold(question.text, " ".join([*contexts[:1], *(item.text for item in chosen[:1])])),
         best=float(whole.scores[0]),
@@ -72,7 +71,7 @@ def signals_of(
         + _unlisted(question.text, [item.text for item in chosen])
         + counts_untold(question.text, " ".join(f"{item.text} {item.twin}" for item in chosen))
         + _goals_open(question, chosen)
-        + (question.has("who") and bool(chosen) and nobody_named(question.text, chosen[0].text)),
+        + _nobody_told(question, chosen),
         expected=max((item.expected for item in chosen), default=0.0),
         unheard=float(whole.probe.share(1 - heard)) if len(weights) else 1.0,
         unheard_worst=float(((1 - heard) * weights).max()) if len(weights) else 0.0,
@@ -220,6 +219,14 @@ def _uncounted(question: Question, chosen: Sequence[Candidate], relevance: Relev
         return 0
     nouns = [probe, *([relevance.probe(noun.split()[0])] if " " in noun else [])]  # "partners took" is about partners
     return int(all(float(relevance.coverage(one, texts)[:, -1].max()) < NOUN_MEANT for one in nouns if one.terms))
+
+
+def _nobody_told(question: Question, chosen: Sequence[Candidate]) -> int:
+    """1 where it is asked who did something and the best sentence names nobody, or somebody who did it to another thing."""
+    if not chosen:
+        return 0
+    elsewhere = coined_elsewhere(question.text, f"{chosen[0].matched} {chosen[0].twin}")
+    return int(elsewhere or (question.has("who") and nobody_named(question.text, chosen[0].text)))
 
 
 def _goals_open(question: Question, chosen: Sequence[Candidate]) -> int:

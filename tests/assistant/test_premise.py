@@ -70,6 +70,7 @@ def test_a_particular_of_which_nothing_is_told(question: str, evidence: str, unt
         ("It ran from 2010 to 2019.", []),
         ("由“gates”逐渐向“walls”。", [("“gates”", "“walls”")]),
         ("集市为什么改名为花园节？", [("集市为什么", "花园节")]),
+        ("花园节怎么又改回了集市？", [("花园节怎么又", "集市")]),
     ],
 )
 def test_what_came_first_and_what_after(text: str, pairs: list[tuple[str, str]]) -> None:

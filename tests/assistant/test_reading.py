@@ -77,6 +77,11 @@ def test_what_is_asked_is_answered_and_nothing_beside(
         "《新城市议程》第100段讲了什么内容？",
         "What mark did Ningbo get in its resilience check?",
         "这个湖南省基金给了课题组多少万元？",
+        "Why was Daring Cities renamed the Resilient Cities Congress?",
+        "雄心城市峰会为什么改名为韧性城市大会？",
+        "为什么Daring Cities又改回了韧性城市大会？",
+        "Who coined ecological resilience?",
+        "“网络韧性”最早由谁提出？",
     ],
 )
 def test_what_is_told_of_another_or_of_none_is_declined(ships: Assistant, question: str) -> None:
@@ -115,3 +120,17 @@ def test_what_is_told_by_its_place_has_to_be_placed_so(question: str, evidence: 
 def test_a_count_is_held_against_the_other_language_too() -> None:
     assert counts_differ("为什么要设10个priority areas？", "four priority areas for action")
     assert not counts_differ("为什么要设4个priority areas？", "four priority areas for action")
+
+
+@pytest.mark.parametrize(
+    ("question", "nearest"),
+    [
+        ("How much did Copenhagen's storm surge plan cost?", "Storm Surge Plan"),
+        ("哥本哈根的风暴潮计划花了多少钱？", "风暴潮计划"),
+        ("哥本哈根的storm surge plan花了多少钱？", "风暴潮计划"),
+        ("Who coined ecological resilience?", "resilience"),
+    ],
+)
+def test_what_is_declined_says_what_is_nearest(paper: Assistant, question: str, nearest: str) -> None:
+    answer = paper.ask(question)
+    assert answer.abstained and nearest in answer.text.split("\n\n- ", 1)[1] and answer.citations, answer.text
